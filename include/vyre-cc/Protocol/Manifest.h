@@ -1,0 +1,72 @@
+// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The manifest: what a compiled module tells its loader. It travels inside the module, as instructions of the
+// non-semantic set kManifestSet, and is printed by --emit=manifest in the JSON form of docs/Manifest.md.
+#ifndef VYRE_CC_PROTOCOL_MANIFEST_H
+#define VYRE_CC_PROTOCOL_MANIFEST_H
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace vyrecc::protocol {
+
+/// The extended instruction set that carries the manifest. Instruction kManifestKernel has one operand, an
+/// OpString with the manifest's JSON object without its buffers; instruction kManifestBuffer, one a buffer in
+/// declaration order, has one operand, an OpString with that buffer's JSON object.
+inline constexpr char kManifestSet[] = "NonSemantic.VyreCC.Manifest";
+inline constexpr uint32_t kManifestKernel = 1;
+inline constexpr uint32_t kManifestBuffer = 2;
+inline constexpr uint32_t kManifestVersion = 1;
+
+/// Who supplies a buffer's bytes and whether they come back (wire format, section 14).
+enum class BufferRole : uint8_t {
+  Input,     ///< bytes from the host, not returned
+  InOut,     ///< bytes from the host, returned
+  Output,    ///< zero-filled, returned
+  Workgroup, ///< lives inside the kernel; has no binding
+};
+
+struct ManifestBuffer {
+  std::string name;
+  uint32_t set = 0;
+  uint32_t binding = 0;
+  BufferRole role = BufferRole::InOut;
+  std::string element;          ///< as VIR0 assembly spells the type, for example "u32"
+  uint32_t strideBytes = 4;     ///< distance of two elements in host memory
+  uint32_t count = 0;           ///< declared elements; 0: the host's bytes decide
+  bool readOnly = false;
+  std::optional<std::pair<uint64_t, uint64_t>> outputByteRange; ///< [start, end)
+
+  bool operator==(const ManifestBuffer &) const = default;
+};
+
+/// The specialisation constant that bounds a persistent loop (one that counts from 0 to 0xFFFFFFFF). Its default
+/// leaves the program's meaning alone; a loader lowers it to run a bounded number of passes a dispatch.
+struct ManifestPassLimit {
+  uint32_t specId = 0;
+  uint32_t defaultValue = 0xFFFFFFFF;
+  bool operator==(const ManifestPassLimit &) const = default;
+};
+
+struct Manifest {
+  uint32_t version = kManifestVersion;
+  std::string entryPoint = "main";
+  std::string targetEnv;      ///< "vulkan1.1", "vulkan1.2" or "vulkan1.3"
+  std::string variant;        ///< what built the program: "priority", "sharded", or empty for any other program
+  std::array<uint32_t, 3> workgroupSize = {1, 1, 1};
+  std::vector<ManifestBuffer> buffers; ///< declaration order, which is the order of inputs and outputs
+  std::optional<ManifestPassLimit> passLimit;
+  /// True if some loop may iterate a number of times that is not a small constant: what a loader has to know on
+  /// devices that cap the iterations of an invocation.
+  bool hasUnboundedLoops = false;
+
+  bool operator==(const Manifest &) const = default;
+};
+
+} // namespace vyrecc::protocol
+
+#endif

@@ -1,0 +1,22 @@
+// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// VIR0 assembly: a readable text, one-to-one with the program tree. docs/VIR0Assembly.md has the grammar.
+#ifndef VYRE_CC_VIR0_ASSEMBLY_H
+#define VYRE_CC_VIR0_ASSEMBLY_H
+
+#include "vyre-cc/VIR0/Program.h"
+
+namespace vyrecc::vir0 {
+
+/// True if `text` starts with the word that opens an assembly file, after white space and comments.
+bool isAssembly(StringRef text);
+
+/// Parses assembly. Reports located errors and fails on the first one. `text` must outlive the program.
+FailureOr<Program> parseAssembly(StringRef text, DiagnosticEngine &diags);
+
+/// Writes assembly that parses back to an equal program.
+void printAssembly(const Program &program, llvm::raw_ostream &os);
+
+} // namespace vyrecc::vir0
+
+#endif
