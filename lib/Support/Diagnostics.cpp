@@ -8,7 +8,7 @@
 namespace vyrecc {
 
 static constexpr DiagInfo kTable[] = {
-#define VYRE_DIAG(Name, Code, Severity, Help) {DiagCode::Name, Code, Severity::Severity, Help},
+#define VYRE_DIAG(Name, Code, Level, Help) {DiagCode::Name, Code, Severity::Level, Help},
 #include "vyre-cc/Support/Diagnostics.def"
 };
 

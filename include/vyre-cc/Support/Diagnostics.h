@@ -31,7 +31,7 @@ enum class Severity : uint8_t { Error, Warning, Remark };
 
 /// One value per row of Diagnostics.def.
 enum class DiagCode : uint16_t {
-#define VYRE_DIAG(Name, Code, Severity, Help) Name,
+#define VYRE_DIAG(Name, Code, Level, Help) Name,
 #include "vyre-cc/Support/Diagnostics.def"
 };
 
