@@ -1,0 +1,64 @@
+// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The compiler as a library: bytes in, SPIR-V and a manifest out. Values in, values out: no shared state, safe
+// to call from many threads, deterministic for equal input and options.
+#ifndef VYRE_CC_DRIVER_COMPILER_H
+#define VYRE_CC_DRIVER_COMPILER_H
+
+#include "vyre-cc/Import/Import.h"
+#include "vyre-cc/Target/SPIRV/SPIRV.h"
+#include "vyre-cc/VIR0/Program.h"
+
+namespace vyrecc {
+
+/// What an input is, told by its first bytes.
+enum class InputKind : uint8_t { Vir0Bytes, HexArmor, Vir0Assembly, IRText };
+/// nullopt if it is none of them.
+std::optional<InputKind> detectInput(llvm::StringRef input);
+
+enum class OptLevel : uint8_t { O0, O1, O2 };
+enum class Bounds : uint8_t {
+  Robust, ///< loads outside a buffer give 0; stores and atomics there do nothing
+  None,   ///< no checks: such an access is undefined
+};
+
+struct CompileOptions {
+  OptLevel optLevel = OptLevel::O1;
+  spirv::TargetEnv targetEnv = spirv::TargetEnv::Vulkan1_2;
+  Bounds bounds = Bounds::Robust;
+  IoPoll ioPoll = IoPoll::Host;
+  vir0::SubgroupRule subgroupRule = vir0::SubgroupRule::Auto;
+  uint32_t loopBound = 0; ///< iterations at which every loop stops; 0: no guard
+  bool names = true;
+  bool validate = true;   ///< run SPIRV-Tools' validator
+  std::string variant;    ///< recorded in the manifest
+};
+
+struct CompileOutput {
+  std::vector<uint32_t> words;
+  protocol::Manifest manifest;
+};
+
+/// The form in which compile stops and gives text or bytes instead of words.
+enum class EmitKind : uint8_t { Spirv, SpirvAsm, IR, Vir0, Manifest };
+
+/// Compiles any input to words. Reports diagnostics through `diags`.
+FailureOr<CompileOutput> compile(llvm::StringRef input, const CompileOptions &options,
+                                 DiagnosticEngine &diags);
+/// The same for a program that is decoded already.
+FailureOr<CompileOutput> compile(const vir0::Program &program, const CompileOptions &options,
+                                 DiagnosticEngine &diags);
+
+/// Compiles and gives what `kind` asks for: the words' bytes, disassembly, IR text after the pipeline, VIR0 bytes
+/// (inputs of VIR0 only) or the manifest's JSON.
+FailureOr<std::string> compileTo(EmitKind kind, llvm::StringRef input,
+                                 const CompileOptions &options, DiagnosticEngine &diags);
+FailureOr<std::string> compileTo(EmitKind kind, const vir0::Program &program,
+                                 const CompileOptions &options, DiagnosticEngine &diags);
+
+/// The pipeline that these options choose, in the syntax of vyre-opt --passes.
+std::string pipelineFor(const CompileOptions &options);
+
+} // namespace vyrecc
+
+#endif

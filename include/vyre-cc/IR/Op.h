@@ -1,0 +1,236 @@
+// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The IR: ops with operands, results, attributes and regions, in static single assignment form. A program is one
+// vir.module op that holds vir.buffer ops and one vir.kernel. Control flow stays structured to the very end, so
+// a region holds at most one block. All of it lives in a Context, which is one arena for one compile.
+#ifndef VYRE_CC_IR_OP_H
+#define VYRE_CC_IR_OP_H
+
+#include "vyre-cc/IR/OpInfo.h"
+#include "vyre-cc/Support/SourceLoc.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/ADT/simple_ilist.h"
+#include "llvm/Support/Allocator.h"
+
+namespace vyrecc::ir {
+
+class Block;
+class Op;
+class Region;
+class Value;
+
+/// Owns the memory of one compile. Not thread-safe; two compiles use two contexts.
+class Context {
+public:
+  Context() : symbols(arena) {}
+  Context(const Context &) = delete;
+  Context &operator=(const Context &) = delete;
+
+  /// The one copy of a name, to be used in Attr::symbol.
+  StringRef intern(StringRef name) { return symbols.insert(name).first->first(); }
+  StringRef copy(StringRef text) {
+    char *data = arena.Allocate<char>(text.size());
+    std::uninitialized_copy(text.begin(), text.end(), data);
+    return StringRef(data, text.size());
+  }
+  ArrayRef<uint64_t> copy(ArrayRef<uint64_t> values) {
+    uint64_t *data = arena.Allocate<uint64_t>(values.size());
+    std::uninitialized_copy(values.begin(), values.end(), data);
+    return ArrayRef<uint64_t>(data, values.size());
+  }
+  llvm::BumpPtrAllocator &allocator() { return arena; }
+
+private:
+  llvm::BumpPtrAllocator arena;
+  llvm::StringSet<llvm::BumpPtrAllocator &> symbols;
+};
+
+/// A use of a value: one operand of an op. Linked into the list of uses of its value.
+class OpOperand {
+public:
+  OpOperand(Op *owner, Value *value) : user(owner) { set(value); }
+  OpOperand(const OpOperand &) = delete;
+  Value *get() const { return value; }
+  Op *owner() const { return user; }
+  OpOperand *nextUse() const { return next; }
+  void set(Value *newValue);
+
+private:
+  Value *value = nullptr;
+  Op *user;
+  OpOperand *next = nullptr;
+  OpOperand **link = nullptr; ///< what points at this use
+};
+
+/// The result of an op, or an argument of a block.
+class Value {
+public:
+  Value(Type type, Op *definingOp, unsigned index) : valueType(type), number(index), op(definingOp) {}
+  Value(Type type, Block *owner, unsigned index) : valueType(type), number(index), block(owner) {}
+
+  Type type() const { return valueType; }
+  void setType(Type type) { valueType = type; }
+  /// The op whose result this is; null for a block argument.
+  Op *definingOp() const { return op; }
+  /// The block whose argument this is; null for a result.
+  Block *owner() const { return block; }
+  /// Which result or argument.
+  unsigned index() const { return number; }
+  OpOperand *firstUse() const { return uses; }
+  bool hasUses() const { return uses != nullptr; }
+  void replaceAllUsesWith(Value *other);
+
+private:
+  friend class OpOperand;
+  Type valueType;
+  unsigned number;
+  Op *op = nullptr;
+  Block *block = nullptr;
+  OpOperand *uses = nullptr;
+};
+
+/// A list of ops that ends in a terminator, with arguments.
+class Block {
+public:
+  using OpList = llvm::simple_ilist<Op>;
+
+  explicit Block(Region *parent) : region(parent) {}
+  OpList &ops() { return list; }
+  const OpList &ops() const { return list; }
+  Region *parent() const { return region; }
+  Op *parentOp() const;
+  ArrayRef<Value *> arguments() const { return args; }
+  Value *addArgument(Context &context, Type type);
+  /// The last op, if it is a terminator.
+  Op *terminator();
+
+private:
+  OpList list;
+  ArrayRef<Value *> args; ///< in the arena
+  Region *region;
+};
+
+/// Part of an op: empty, or one block.
+class Region {
+public:
+  explicit Region(Op *parent) : op(parent) {}
+  Op *parentOp() const { return op; }
+  bool empty() const { return entry == nullptr; }
+  Block &block() const { return *entry; }
+  Block &emplaceBlock(Context &context);
+
+private:
+  Op *op;
+  Block *entry = nullptr;
+};
+
+class Op : public llvm::ilist_node<Op> {
+public:
+  /// Makes an op outside of any block. Regions start empty.
+  static Op *create(Context &context, OpKind kind, SourceLoc loc, ArrayRef<Type> resultTypes = {},
+                    ArrayRef<Value *> operands = {}, ArrayRef<NamedAttr> attrs = {},
+                    unsigned numRegions = 0);
+
+  OpKind kind() const { return opKind; }
+  bool is(OpKind kind) const { return opKind == kind; }
+  const OpInfo &info() const { return opInfo(opKind); }
+  SourceLoc loc() const { return location; }
+
+  unsigned numOperands() const { return operandUses.size(); }
+  Value *operand(unsigned index) const { return operandUses[index].get(); }
+  llvm::MutableArrayRef<OpOperand> operands() { return operandUses; }
+  ArrayRef<OpOperand> operands() const { return operandUses; }
+  void setOperand(unsigned index, Value *value) { operandUses[index].set(value); }
+
+  unsigned numResults() const { return resultValues.size(); }
+  Value *result(unsigned index = 0) { return &resultValues[index]; }
+  llvm::MutableArrayRef<Value> results() { return resultValues; }
+  ArrayRef<Value> results() const { return resultValues; }
+  bool hasUses() const;
+
+  unsigned numRegions() const { return regionList.size(); }
+  Region &region(unsigned index = 0) { return regionList[index]; }
+  const Region &region(unsigned index = 0) const { return regionList[index]; }
+  llvm::MutableArrayRef<Region> regions() { return regionList; }
+
+  ArrayRef<NamedAttr> attrs() const { return attributes; }
+  /// The attribute, or null.
+  const Attr *attr(AttrName name) const;
+  bool hasAttr(AttrName name) const { return attr(name) != nullptr; }
+  /// Adds or replaces an attribute.
+  void setAttr(AttrName name, Attr value);
+  // For attributes that the verifier has seen.
+  uint64_t intAttr(AttrName name) const { return attr(name)->asInt(); }
+  StringRef stringAttr(AttrName name) const { return attr(name)->asString(); }
+  template <typename E> E enumAttr(AttrName name) const { return attr(name)->asEnum<E>(); }
+
+  Block *parentBlock() const { return block; }
+  /// The op whose region holds this op, or null.
+  Op *parentOp() const { return block ? block->parentOp() : nullptr; }
+
+  /// Inserts this op into a block before `position`.
+  void insertBefore(Block &into, Block::OpList::iterator position);
+  void moveBefore(Op *other);
+  /// Takes the op out of its block and drops its operands and those of ops inside it. The op must have no uses.
+  void erase();
+
+private:
+  Op(Context &context, OpKind kind, SourceLoc loc) : ctx(&context), opKind(kind), location(loc) {}
+
+  Context *ctx;
+  OpKind opKind;
+  SourceLoc location;
+  Block *block = nullptr;
+  llvm::MutableArrayRef<OpOperand> operandUses;
+  llvm::MutableArrayRef<Value> resultValues;
+  llvm::MutableArrayRef<Region> regionList;
+  llvm::MutableArrayRef<NamedAttr> attributes; ///< in the arena
+};
+
+/// Calls `visit` for each op inside `op`, then for `op` itself, innermost first. `visit` may erase the op it is
+/// given. Recursion follows the nesting of regions.
+template <typename Visitor> void walkPostOrder(Op &op, Visitor &&visit) {
+  for (Region &region : op.regions()) {
+    if (region.empty())
+      continue;
+    for (auto it = region.block().ops().begin(), end = region.block().ops().end(); it != end;)
+      walkPostOrder(*it++, visit);
+  }
+  visit(op);
+}
+
+/// The same, outermost first. `visit` must not erase the op it is given.
+template <typename Visitor> void walkPreOrder(Op &op, Visitor &&visit) {
+  visit(op);
+  for (Region &region : op.regions())
+    if (!region.empty())
+      for (Op &inner : region.block().ops())
+        walkPreOrder(inner, visit);
+}
+
+/// A program: the vir.module op and quick ways to what is in it.
+class Module {
+public:
+  Module() = default;
+  explicit Module(Op *moduleOp) : moduleOp(moduleOp) {}
+  explicit operator bool() const { return moduleOp != nullptr; }
+
+  Op *op() const { return moduleOp; }
+  Block &body() const { return moduleOp->region().block(); }
+  /// The vir.kernel op, or null.
+  Op *kernel() const;
+  /// The vir.buffer ops in declaration order.
+  llvm::SmallVector<Op *, 8> buffers() const;
+  /// The vir.buffer with this name, or null.
+  Op *findBuffer(StringRef name) const;
+  Form form() const { return moduleOp->enumAttr<Form>(AttrName::ModuleForm); }
+  void setForm(Form form) { moduleOp->setAttr(AttrName::ModuleForm, Attr::enumerator(form)); }
+
+private:
+  Op *moduleOp = nullptr;
+};
+
+} // namespace vyrecc::ir
+
+#endif

@@ -1,0 +1,169 @@
+// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Storage of ops, uses, blocks and regions.
+#include "vyre-cc/IR/Op.h"
+
+namespace vyrecc::ir {
+
+bool Attr::operator==(const Attr &other) const {
+  if (attrKind != other.attrKind || valueType != other.valueType)
+    return false;
+  switch (attrKind) {
+  case AttrKind::String:
+  case AttrKind::Symbol:
+    return asString() == other.asString();
+  case AttrKind::IntArray:
+    return asArray() == other.asArray();
+  case AttrKind::Unit:
+  case AttrKind::Int:
+  case AttrKind::Scalar:
+  case AttrKind::Type:
+  case AttrKind::Enum:
+    return bits == other.bits;
+  }
+  return false;
+}
+
+void OpOperand::set(Value *newValue) {
+  if (value) {
+    *link = next;
+    if (next)
+      next->link = link;
+  }
+  value = newValue;
+  next = nullptr;
+  link = nullptr;
+  if (!value)
+    return;
+  next = value->uses;
+  link = &value->uses;
+  if (next)
+    next->link = &next;
+  value->uses = this;
+}
+
+void Value::replaceAllUsesWith(Value *other) {
+  assert(other != this && "a value cannot replace itself");
+  while (uses)
+    uses->set(other);
+}
+
+Op *Block::parentOp() const { return region->parentOp(); }
+
+Value *Block::addArgument(Context &context, Type type) {
+  auto *value = new (context.allocator().Allocate<Value>())
+      Value(type, this, static_cast<unsigned>(args.size()));
+  Value **grown = context.allocator().Allocate<Value *>(args.size() + 1);
+  std::copy(args.begin(), args.end(), grown);
+  grown[args.size()] = value;
+  args = ArrayRef<Value *>(grown, args.size() + 1);
+  return value;
+}
+
+Op *Block::terminator() {
+  if (list.empty() || !list.back().info().isTerminator)
+    return nullptr;
+  return &list.back();
+}
+
+Block &Region::emplaceBlock(Context &context) {
+  assert(!entry && "a region has at most one block");
+  entry = new (context.allocator().Allocate<Block>()) Block(this);
+  return *entry;
+}
+
+Op *Op::create(Context &context, OpKind kind, SourceLoc loc, ArrayRef<Type> resultTypes,
+               ArrayRef<Value *> operands, ArrayRef<NamedAttr> attrs, unsigned numRegions) {
+  llvm::BumpPtrAllocator &arena = context.allocator();
+  Op *op = new (arena.Allocate<Op>()) Op(context, kind, loc);
+
+  auto *results = arena.Allocate<Value>(resultTypes.size());
+  for (auto [index, type] : llvm::enumerate(resultTypes))
+    new (&results[index]) Value(type, op, static_cast<unsigned>(index));
+  op->resultValues = {results, resultTypes.size()};
+
+  auto *uses = arena.Allocate<OpOperand>(operands.size());
+  for (auto [index, value] : llvm::enumerate(operands))
+    new (&uses[index]) OpOperand(op, value);
+  op->operandUses = {uses, operands.size()};
+
+  auto *attrList = arena.Allocate<NamedAttr>(attrs.size());
+  std::uninitialized_copy(attrs.begin(), attrs.end(), attrList);
+  op->attributes = {attrList, attrs.size()};
+
+  auto *regions = arena.Allocate<Region>(numRegions);
+  for (unsigned index = 0; index != numRegions; ++index)
+    new (&regions[index]) Region(op);
+  op->regionList = {regions, numRegions};
+  return op;
+}
+
+bool Op::hasUses() const {
+  return llvm::any_of(resultValues, [](const Value &value) { return value.hasUses(); });
+}
+
+const Attr *Op::attr(AttrName name) const {
+  for (const NamedAttr &attr : attributes)
+    if (attr.name == name)
+      return &attr.value;
+  return nullptr;
+}
+
+void Op::setAttr(AttrName name, Attr value) {
+  for (NamedAttr &attr : attributes)
+    if (attr.name == name) {
+      attr.value = value;
+      return;
+    }
+  auto *grown = ctx->allocator().Allocate<NamedAttr>(attributes.size() + 1);
+  std::uninitialized_copy(attributes.begin(), attributes.end(), grown);
+  new (&grown[attributes.size()]) NamedAttr{name, value};
+  attributes = {grown, attributes.size() + 1};
+}
+
+void Op::insertBefore(Block &into, Block::OpList::iterator position) {
+  assert(!block && "the op is in a block already");
+  block = &into;
+  into.ops().insert(position, *this);
+}
+
+void Op::moveBefore(Op *other) {
+  block->ops().remove(*this);
+  block = nullptr;
+  insertBefore(*other->block, other->getIterator());
+}
+
+void Op::erase() {
+  assert(!hasUses() && "an op with uses cannot be erased");
+  walkPreOrder(*this, [](Op &inner) {
+    for (OpOperand &operand : inner.operandUses)
+      operand.set(nullptr);
+  });
+  if (block)
+    block->ops().remove(*this);
+  block = nullptr;
+}
+
+Op *Module::kernel() const {
+  for (Op &op : body().ops())
+    if (op.is(OpKind::Kernel))
+      return &op;
+  return nullptr;
+}
+
+llvm::SmallVector<Op *, 8> Module::buffers() const {
+  llvm::SmallVector<Op *, 8> found;
+  for (Op &op : body().ops())
+    if (op.is(OpKind::BufferDecl))
+      found.push_back(&op);
+  return found;
+}
+
+Op *Module::findBuffer(StringRef name) const {
+  for (Op &op : body().ops())
+    if (op.is(OpKind::BufferDecl) && op.stringAttr(AttrName::SymName) == name)
+      return &op;
+  return nullptr;
+}
+
+} // namespace vyrecc::ir
