@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 
 namespace vyrecc::protocol {
 
@@ -28,6 +29,15 @@ constexpr PriorityOffsets defaultPriorityOffsets(uint32_t slots) {
 /// What a scan needs of offsets: they never fall, and end inside the ring.
 constexpr bool arePriorityOffsetsSound(const PriorityOffsets &offsets, uint32_t slots) {
   return std::is_sorted(offsets.begin(), offsets.end()) && offsets.back() <= slots;
+}
+
+/// Puts the offsets into the words of a `control` buffer and touches no other. False, with nothing written, if
+/// the buffer ends before them.
+constexpr bool storePriorityOffsets(std::span<uint32_t> control, const PriorityOffsets &offsets) {
+  if (control.size() < kControlPriorityOffsets + kControlPriorityOffsetsCount)
+    return false;
+  std::copy(offsets.begin(), offsets.end(), control.begin() + kControlPriorityOffsets);
+  return true;
 }
 
 /// Probes that one lane makes in a level of `length` slots when lanes step by `stride` (0 counts as 1).
