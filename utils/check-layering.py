@@ -24,7 +24,7 @@ ALLOWED = {
 # Outside header prefix: the folders that may include it.
 OUTSIDE = {
     "vulkan/": {"Loader"},
-    "spirv/": {"Target/SPIRV"},
+    "spirv/": {"Target/SPIRV", "Loader"},
     "spirv-tools/": {"Target/SPIRV"},
     "glslang/": set(),
     "llvm/Support/CommandLine.h": {"tools"},
