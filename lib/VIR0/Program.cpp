@@ -1,0 +1,78 @@
+// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Questions about whole programs: buffers by name, record op ids, and the path that leads to a byte.
+#include "vyre-cc/VIR0/Program.h"
+
+namespace vyrecc::vir0 {
+
+const Buffer *Program::findBuffer(StringRef name) const {
+  for (size_t i = buffers.size(); i-- > 0;)
+    if (buffers[i].name == name)
+      return &buffers[i];
+  return nullptr;
+}
+
+StringRef recordOpId(const Node &node) {
+  if (auto *opaque = llvm::dyn_cast<OpaqueNodeNode>(&node))
+    return opaque->kind;
+  switch (node.kind) {
+#define VIR0_NODE(Name, Tag, OpId, Mnemonic, Fields)                                               \
+  case NodeKind::Name:                                                                             \
+    return OpId;
+#include "vyre-cc/VIR0/Format.def"
+  }
+  return {};
+}
+
+namespace {
+
+/// Looks among the fields of one node or expression for the child that covers an offset, and descends.
+struct PathFinder {
+  uint32_t offset;
+  std::string &path;
+  bool found = false;
+
+  bool covers(SourceLoc loc) const {
+    return loc.isBytes() && offset >= loc.offset && offset - loc.offset < loc.length;
+  }
+  template <typename T> void descend(const T &child, const llvm::Twine &step) {
+    if (found || !covers(child.loc))
+      return;
+    found = true;
+    path += (path.empty() ? "" : ".") + step.str();
+    (void)visitFields(child, PathFinder{offset, path});
+  }
+  template <typename T> void descendList(ArrayRef<const T *> list, StringRef name) {
+    for (size_t i = 0; i < list.size() && !found; ++i)
+      descend(*list[i], name + "[" + llvm::Twine(i) + "]");
+  }
+
+  LogicalResult operator()(StringRef name, ExprPtr expr) {
+    descend(*expr, name);
+    return success();
+  }
+  LogicalResult operator()(StringRef name, OptionalExpr optional) {
+    if (optional.expr)
+      descend(*optional.expr, name);
+    return success();
+  }
+  LogicalResult operator()(StringRef name, ExprList list) {
+    descendList(list, name);
+    return success();
+  }
+  LogicalResult operator()(StringRef name, NodeList list) {
+    descendList(list, name);
+    return success();
+  }
+  template <typename T> LogicalResult operator()(StringRef, const T &) { return success(); }
+};
+
+} // namespace
+
+std::string nodePathAt(const Program &program, uint32_t offset) {
+  std::string path;
+  PathFinder{offset, path}.descendList(program.entry, "entry");
+  return path;
+}
+
+} // namespace vyrecc::vir0
