@@ -40,7 +40,14 @@ struct CompileOutput {
 };
 
 /// The form in which compile stops and gives text or bytes instead of words.
-enum class EmitKind : uint8_t { Spirv, SpirvAsm, IR, Vir0, Manifest };
+enum class EmitKind : uint8_t {
+  Spirv,
+  SpirvAsm,
+  IR,         ///< after the pipeline
+  ImportedIR, ///< before it
+  Vir0,
+  Manifest,
+};
 
 /// Compiles any input to words. Reports diagnostics through `diags`.
 FailureOr<CompileOutput> compile(llvm::StringRef input, const CompileOptions &options,

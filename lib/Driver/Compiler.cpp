@@ -1,0 +1,187 @@
+// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier:
+// Apache-2.0 WITH LLVM-exception
+//
+// One compile from the input's bytes to words: decode or parse, import, run the pipeline, emit,
+// validate.
+#include "vyre-cc/Driver/Compiler.h"
+#include "vyre-cc/IR/Text.h"
+#include "vyre-cc/Transforms/Pass.h"
+#include "vyre-cc/VIR0/Assembly.h"
+#include "vyre-cc/VIR0/Codec.h"
+#include "llvm/Support/raw_ostream.h"
+
+namespace vyrecc {
+
+namespace {
+
+/// One compile. An input is first a program of VIR0 or IR text; each step takes it further, once.
+class Compilation {
+public:
+  Compilation(const CompileOptions &options, DiagnosticEngine &diags)
+      : options(options), diags(diags) {}
+
+  /// Starts from any input. `input` must outlive the compile.
+  LogicalResult read(llvm::StringRef input);
+  /// Starts from a decoded program.
+  void use(const vir0::Program &decoded) { program = &decoded; }
+
+  FailureOr<CompileOutput> toWords();
+  FailureOr<std::string> toText(EmitKind kind);
+
+private:
+  LogicalResult own(FailureOr<vir0::Program> decoded);
+  /// Program to IR; nothing to do where the input was IR.
+  LogicalResult importIR();
+  LogicalResult runPasses();
+  std::string printIR() const;
+
+  const CompileOptions &options;
+  DiagnosticEngine &diags;
+  ir::Context context;
+  std::string dearmored; ///< what an armoured program's strings refer to
+  std::optional<vir0::Program> owned;
+  const vir0::Program *program = nullptr; ///< null where the input is IR text
+  ir::Module module;
+};
+
+} // namespace
+
+LogicalResult Compilation::own(FailureOr<vir0::Program> decoded) {
+  if (failed(decoded))
+    return failure();
+  owned.emplace(std::move(*decoded));
+  program = &*owned;
+  return success();
+}
+
+LogicalResult Compilation::read(llvm::StringRef input) {
+  std::optional<InputKind> kind = detectInput(input);
+  if (!kind)
+    return diags.error(DiagCode::UnknownInput, SourceLoc::bytes(0, 0),
+                       input.empty() ? "the input is empty"
+                                     : "the input starts like nothing that vyre-cc reads");
+  vir0::DecodeOptions decodeOptions{options.subgroupRule};
+  switch (*kind) {
+  case InputKind::Vir0Bytes:
+    return own(vir0::decode(input, diags, decodeOptions));
+  case InputKind::HexArmor: {
+    FailureOr<std::string> blob = vir0::dearmor(input, diags);
+    if (failed(blob))
+      return failure();
+    dearmored = std::move(*blob);
+    return own(vir0::decode(dearmored, diags, decodeOptions));
+  }
+  case InputKind::Vir0Assembly:
+    return own(vir0::parseAssembly(input, diags));
+  case InputKind::IRText: {
+    FailureOr<ir::Module> parsed = ir::parse(input, context, diags);
+    if (failed(parsed))
+      return failure();
+    module = *parsed;
+    return ir::verify(module, diags);
+  }
+  }
+  return failure();
+}
+
+LogicalResult Compilation::importIR() {
+  if (!program)
+    return success();
+  FailureOr<ir::Module> imported =
+      importProgram(*program, context, diags, {options.ioPoll, options.variant});
+  if (failed(imported))
+    return failure();
+  module = *imported;
+  return success();
+}
+
+LogicalResult Compilation::runPasses() {
+  std::string text = pipelineFor(options);
+  FailureOr<Pipeline> pipeline = parsePipeline(text, diags);
+  if (failed(pipeline))
+    return failure();
+  return runPipeline(*pipeline, module, context, diags);
+}
+
+FailureOr<CompileOutput> Compilation::toWords() {
+  if (failed(importIR()) || failed(runPasses()))
+    return failure();
+  FailureOr<spirv::EmittedModule> emitted =
+      spirv::emit(module, {options.targetEnv, options.names}, diags);
+  if (failed(emitted))
+    return failure();
+  if (options.validate && failed(spirv::validate(emitted->words, options.targetEnv, diags)))
+    return failure();
+  return CompileOutput{std::move(emitted->words), std::move(emitted->manifest)};
+}
+
+std::string Compilation::printIR() const {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  ir::print(module, os);
+  return text;
+}
+
+FailureOr<std::string> Compilation::toText(EmitKind kind) {
+  switch (kind) {
+  case EmitKind::Vir0:
+    if (program)
+      return vir0::encode(*program, diags);
+    return diags.error(DiagCode::Unsupported, module.op()->loc(),
+                       "IR text cannot be written as VIR0 (expected VIR0 bytes, armour or "
+                       "assembly)");
+  case EmitKind::ImportedIR:
+    if (failed(importIR()))
+      return failure();
+    return printIR();
+  case EmitKind::IR:
+    if (failed(importIR()) || failed(runPasses()))
+      return failure();
+    return printIR();
+  case EmitKind::Spirv:
+  case EmitKind::SpirvAsm:
+  case EmitKind::Manifest:
+    break;
+  }
+  FailureOr<CompileOutput> output = toWords();
+  if (failed(output))
+    return failure();
+  if (kind == EmitKind::Manifest)
+    return spirv::toJson(output->manifest, /*pretty=*/true);
+  if (kind == EmitKind::SpirvAsm)
+    return spirv::disassemble(output->words, diags);
+  return std::string(reinterpret_cast<const char *>(output->words.data()),
+                     output->words.size() * sizeof(uint32_t));
+}
+
+FailureOr<CompileOutput> compile(llvm::StringRef input, const CompileOptions &options,
+                                 DiagnosticEngine &diags) {
+  Compilation compilation(options, diags);
+  if (failed(compilation.read(input)))
+    return failure();
+  return compilation.toWords();
+}
+
+FailureOr<CompileOutput> compile(const vir0::Program &program, const CompileOptions &options,
+                                 DiagnosticEngine &diags) {
+  Compilation compilation(options, diags);
+  compilation.use(program);
+  return compilation.toWords();
+}
+
+FailureOr<std::string> compileTo(EmitKind kind, llvm::StringRef input,
+                                 const CompileOptions &options, DiagnosticEngine &diags) {
+  Compilation compilation(options, diags);
+  if (failed(compilation.read(input)))
+    return failure();
+  return compilation.toText(kind);
+}
+
+FailureOr<std::string> compileTo(EmitKind kind, const vir0::Program &program,
+                                 const CompileOptions &options, DiagnosticEngine &diags) {
+  Compilation compilation(options, diags);
+  compilation.use(program);
+  return compilation.toText(kind);
+}
+
+} // namespace vyrecc

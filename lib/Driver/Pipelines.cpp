@@ -1,0 +1,36 @@
+// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier:
+// Apache-2.0 WITH LLVM-exception
+//
+// The default pipelines, in the syntax of vyre-opt --passes.
+#include "vyre-cc/Driver/Compiler.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
+
+namespace vyrecc {
+
+std::string pipelineFor(const CompileOptions &options) {
+  llvm::SmallVector<std::string, 16> passes;
+  auto add = [&](std::initializer_list<llvm::StringRef> names) {
+    for (llvm::StringRef name : names)
+      passes.push_back(name.str());
+  };
+  llvm::StringRef bounds = options.bounds == Bounds::Robust ? "check-bounds" : "assume-bounds";
+
+  if (options.optLevel != OptLevel::O0)
+    add({"canonicalize", "cse", "dce"});
+  // Before the bounds are checked, while an access is still one op and not an op inside a vir.if.
+  add({"unify-atomic-buffers"});
+  // The guard goes over what the program says, not over the tests that we add.
+  if (options.loopBound != 0)
+    passes.push_back("bound-loops{max=" + std::to_string(options.loopBound) + "}");
+  add({bounds});
+  // Checks of the same buffer read its length again and again.
+  if (options.optLevel != OptLevel::O0)
+    add({"cse", "canonicalize", "dce"});
+  // What the first round folded uncovers equal ops in the arms of conditions.
+  if (options.optLevel == OptLevel::O2)
+    add({"cse", "canonicalize", "dce"});
+  return llvm::join(passes, ",");
+}
+
+} // namespace vyrecc

@@ -1,0 +1,192 @@
+// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier:
+// Apache-2.0 WITH LLVM-exception
+//
+// vyre-cc: compiles VIR0 to SPIR-V, and generates megakernels.
+#include "ToolIO.h"
+#include "vyre-cc/Driver/Compiler.h"
+#include "vyre-cc/Megakernel/Megakernel.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Config/llvm-config.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace vyrecc;
+namespace cl = llvm::cl;
+
+namespace {
+
+constexpr char kOverview[] = R"(compiles VIR0 to SPIR-V
+
+  The input is VIR0 bytes, hex armour, VIR0 assembly or IR text, told apart by its content; '-' is
+  standard input. Nothing is written unless everything succeeded; errors name the place in the input.
+
+EXAMPLES:
+  vyre-cc kernel.vir0 -o kernel.spv --target-env=vulkan1.2
+  vyre-cc kernel.vir --emit=spirv-asm -o -
+  vyre-cc kernel.vir0 --emit=imported-ir -o -        the IR before any pass
+  vyre-cc --megakernel=priority --slots=4096 --workgroup=64 --emit=vir0 -o priority.vir0
+)";
+
+cl::OptionCategory outputCategory("Output");
+cl::OptionCategory compileCategory("Compilation");
+cl::OptionCategory megakernelCategory("Megakernels (instead of an input)");
+
+cl::opt<std::string> input(cl::Positional, cl::desc("INPUT"), cl::cat(outputCategory));
+cl::opt<std::string>
+    output("o",
+           cl::desc("Write to this file; '-' is standard output. Default: "
+                    "the input's name with .spv or .vir0, or standard output for text"),
+           cl::value_desc("file"), cl::cat(outputCategory));
+cl::opt<EmitKind> emitKind(
+    "emit", cl::desc("What to write:"), cl::init(EmitKind::Spirv), cl::cat(outputCategory),
+    cl::values(clEnumValN(EmitKind::Spirv, "spirv", "a SPIR-V module (default)"),
+               clEnumValN(EmitKind::SpirvAsm, "spirv-asm", "SPIR-V assembly"),
+               clEnumValN(EmitKind::IR, "ir", "IR text after the passes"),
+               clEnumValN(EmitKind::ImportedIR, "imported-ir", "IR text before the passes"),
+               clEnumValN(EmitKind::Vir0, "vir0", "VIR0 bytes"),
+               clEnumValN(EmitKind::Manifest, "manifest", "the module's manifest as JSON")));
+cl::opt<bool> remarks("remarks", cl::desc("Say what was left out or recognised, and why"),
+                      cl::cat(outputCategory));
+
+cl::opt<OptLevel>
+    optLevel(cl::desc("Optimisation:"), cl::init(OptLevel::O1), cl::cat(compileCategory),
+             cl::values(clEnumValN(OptLevel::O0, "O0", "none"),
+                        clEnumValN(OptLevel::O1, "O1", "one round (default)"),
+                        clEnumValN(OptLevel::O2, "O2", "until little is left to find")));
+cl::opt<spirv::TargetEnv> targetEnv(
+    "target-env", cl::desc("What the module may use:"), cl::init(spirv::TargetEnv::Vulkan1_2),
+    cl::cat(compileCategory),
+    cl::values(clEnumValN(spirv::TargetEnv::Vulkan1_1, "vulkan1.1", "SPIR-V 1.3"),
+               clEnumValN(spirv::TargetEnv::Vulkan1_2, "vulkan1.2", "SPIR-V 1.5 (default)"),
+               clEnumValN(spirv::TargetEnv::Vulkan1_3, "vulkan1.3", "SPIR-V 1.6")));
+cl::opt<Bounds>
+    bounds("bounds", cl::desc("Accesses outside a buffer:"), cl::init(Bounds::Robust),
+           cl::cat(compileCategory),
+           cl::values(clEnumValN(Bounds::Robust, "robust",
+                                 "loads give 0, stores and atomics do nothing (default)"),
+                      clEnumValN(Bounds::None, "none", "undefined: no checks")));
+cl::opt<IoPoll> ioPoll(
+    "io-poll", cl::desc("The IO-polling block of megakernels:"), cl::init(IoPoll::Host),
+    cl::cat(compileCategory),
+    cl::values(clEnumValN(IoPoll::Host, "host", "left out, the host services io_queue (default)"),
+               clEnumValN(IoPoll::Device, "device", "kept, with its tables at bindings 4 and 5")));
+cl::opt<vir0::SubgroupRule> subgroupRule(
+    "subgroup-rule", cl::desc("How version 4 spells expression tag 17:"),
+    cl::init(vir0::SubgroupRule::Auto), cl::cat(compileCategory),
+    cl::values(clEnumValN(vir0::SubgroupRule::Auto, "auto",
+                          "find out, refuse if ambiguous (default)"),
+               clEnumValN(vir0::SubgroupRule::AddOnly, "add-only", "the value follows the tag"),
+               clEnumValN(vir0::SubgroupRule::WithOp, "with-op", "an op byte follows the tag")));
+cl::opt<uint32_t> loopBound("loop-bound",
+                            cl::desc("Stop every loop after N iterations (default: never)"),
+                            cl::value_desc("N"), cl::init(0), cl::cat(compileCategory));
+cl::opt<bool> noNames("no-names", cl::desc("Leave debug names out of the module"),
+                      cl::cat(compileCategory));
+cl::opt<bool> noValidate("no-validate", cl::desc("Do not run the SPIR-V validator"),
+                         cl::cat(compileCategory));
+
+cl::opt<megakernel::Variant> variant(
+    "megakernel", cl::desc("Generate a megakernel:"), cl::cat(megakernelCategory),
+    cl::values(clEnumValN(megakernel::Variant::Priority, "priority",
+                          "workers scan five priority levels and claim what they find"),
+               clEnumValN(megakernel::Variant::Sharded, "sharded", "worker i owns slot i")));
+cl::opt<uint32_t> slots("slots", cl::desc("Slots of the ring (default 256)"), cl::value_desc("N"),
+                        cl::init(256), cl::cat(megakernelCategory));
+cl::opt<uint32_t> workgroup("workgroup", cl::desc("Workers a workgroup (default 64)"),
+                            cl::value_desc("N"), cl::init(64), cl::cat(megakernelCategory));
+cl::opt<uint32_t> stride("stride",
+                         cl::desc("Slots between two probes of a worker (default: all slots)"),
+                         cl::value_desc("N"), cl::init(0), cl::cat(megakernelCategory));
+cl::opt<bool> once("once", cl::desc("One pass instead of a persistent loop"),
+                   cl::cat(megakernelCategory));
+
+/// The file to write where -o is not given.
+std::string defaultOutput() {
+  bool isText = emitKind != EmitKind::Spirv && emitKind != EmitKind::Vir0;
+  if (isText || input == "-")
+    return "-";
+  llvm::SmallString<128> path(input.empty() ? llvm::StringRef("megakernel")
+                                            : llvm::StringRef(input));
+  llvm::sys::path::replace_extension(path, emitKind == EmitKind::Spirv ? ".spv" : ".vir0");
+  return std::string(path);
+}
+
+FailureOr<std::string> generate(CompileOptions options, DiagnosticEngine &diags) {
+  megakernel::MegakernelOptions wanted;
+  wanted.variant = variant;
+  wanted.slots = slots;
+  wanted.workgroup = workgroup;
+  wanted.stride = stride;
+  wanted.once = once;
+  wanted.ioPoll = ioPoll == IoPoll::Device;
+  FailureOr<vir0::Program> program = megakernel::buildMegakernel(wanted, diags);
+  if (failed(program))
+    return failure();
+  options.variant = variant == megakernel::Variant::Priority ? "priority" : "sharded";
+  return compileTo(emitKind, *program, options, diags);
+}
+
+CompileOptions compileOptions() {
+  CompileOptions options;
+  options.optLevel = optLevel;
+  options.targetEnv = targetEnv;
+  options.bounds = bounds;
+  options.ioPoll = ioPoll;
+  options.subgroupRule = subgroupRule;
+  options.loopBound = loopBound;
+  options.names = !noNames;
+  options.validate = !noValidate;
+  return options;
+}
+
+/// Complains about options that contradict each other.
+LogicalResult checkOptions(DiagnosticEngine &diags) {
+  bool generates = variant.getNumOccurrences() != 0;
+  if (generates && !input.empty())
+    return diags.error(DiagCode::BadOption, {}, "--megakernel takes no input file");
+  if (!generates && input.empty())
+    return diags.error(DiagCode::BadOption, {},
+                       "no input (expected a file, '-' or --megakernel; see --help)");
+  for (const cl::Option *option :
+       {static_cast<cl::Option *>(&slots), static_cast<cl::Option *>(&workgroup),
+        static_cast<cl::Option *>(&stride), static_cast<cl::Option *>(&once)})
+    if (!generates && option->getNumOccurrences() != 0)
+      return diags.error(DiagCode::BadOption, {},
+                         "--" + option->ArgStr +
+                             " needs --megakernel=priority or --megakernel=sharded");
+  return success();
+}
+
+LogicalResult run() {
+  std::string name = input.empty() ? "vyre-cc" : input.getValue();
+  auto print = tools::printOnStderr(name);
+  DiagnosticEngine diags([&](const Diagnostic &diagnostic) {
+    if (diagnostic.severity() != Severity::Remark || remarks)
+      print(diagnostic);
+  });
+  if (failed(checkOptions(diags)))
+    return failure();
+
+  FailureOr<std::string> result = failure();
+  if (variant.getNumOccurrences() != 0) {
+    result = generate(compileOptions(), diags);
+  } else {
+    std::unique_ptr<llvm::MemoryBuffer> bytes = tools::readInput(input, diags);
+    if (!bytes)
+      return failure();
+    result = compileTo(emitKind, bytes->getBuffer(), compileOptions(), diags);
+  }
+  if (failed(result))
+    return failure();
+  return tools::writeOutput(output.empty() ? defaultOutput() : output.getValue(), *result, diags);
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  tools::setVersionOf("vyre-cc");
+  cl::HideUnrelatedOptions({&outputCategory, &compileCategory, &megakernelCategory});
+  cl::ParseCommandLineOptions(argc, argv, kOverview);
+  return succeeded(run()) ? 0 : 1;
+}
