@@ -1,0 +1,116 @@
+// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The manifest from its JSON objects, checked so that nothing later has to doubt it.
+#include "Json.h"
+#include "llvm/ADT/StringSwitch.h"
+
+using namespace vyrecc;
+using namespace vyrecc::loader;
+using protocol::BufferRole;
+using protocol::Manifest;
+using protocol::ManifestBuffer;
+
+namespace {
+
+std::optional<BufferRole> roleFromName(llvm::StringRef name) {
+  return llvm::StringSwitch<std::optional<BufferRole>>(name)
+      .Case("input", BufferRole::Input)
+      .Case("inout", BufferRole::InOut)
+      .Case("output", BufferRole::Output)
+      .Case("workgroup", BufferRole::Workgroup)
+      .Default(std::nullopt);
+}
+
+LogicalResult readPassLimit(const llvm::json::Object &object, Manifest &manifest,
+                            DiagnosticEngine &diags) {
+  JsonReader reader(object, "the manifest's pass limit", DiagCode::BadModule, diags);
+  FailureOr<uint32_t> specId = reader.u32("spec_id");
+  FailureOr<uint32_t> defaultValue = reader.u32("default");
+  if (failed(specId) || failed(defaultValue))
+    return failure();
+  manifest.passLimit = protocol::ManifestPassLimit{*specId, *defaultValue};
+  return success();
+}
+
+LogicalResult readOutputRange(const llvm::json::Object &object, const JsonReader &reader,
+                              ManifestBuffer &buffer) {
+  const llvm::json::Array *range = object.getArray("output_byte_range");
+  std::optional<uint64_t> start, end;
+  if (range && range->size() == 2) {
+    start = (*range)[0].getAsUINT64();
+    end = (*range)[1].getAsUINT64();
+  }
+  if (!start || !end || *start > *end)
+    return reader.wrong("output_byte_range", "two ascending byte offsets");
+  buffer.outputByteRange = {*start, *end};
+  return success();
+}
+
+} // namespace
+
+FailureOr<Manifest> loader::parseManifestKernel(llvm::StringRef json, DiagnosticEngine &diags) {
+  FailureOr<llvm::json::Object> object =
+      parseJsonObject(json, "the manifest", DiagCode::BadModule, diags);
+  if (failed(object))
+    return failure();
+  JsonReader reader(*object, "the manifest", DiagCode::BadModule, diags);
+  FailureOr<uint32_t> version = reader.u32("version");
+  if (failed(version))
+    return failure();
+  if (*version != protocol::kManifestVersion)
+    return diags.error(DiagCode::BadModule, {},
+                       "manifest version " + llvm::Twine(*version) + " (expected " +
+                           llvm::Twine(protocol::kManifestVersion) + ")");
+  FailureOr<std::string> entryPoint = reader.string("entry_point");
+  FailureOr<std::string> targetEnv = reader.string("target_env");
+  FailureOr<std::string> variant = reader.string("variant");
+  FailureOr<Grid> workgroupSize = reader.grid("workgroup_size");
+  FailureOr<bool> unbounded = reader.boolean("has_unbounded_loops");
+  if (failed(entryPoint) || failed(targetEnv) || failed(variant) || failed(workgroupSize) ||
+      failed(unbounded))
+    return failure();
+  Manifest manifest;
+  manifest.entryPoint = *entryPoint;
+  manifest.targetEnv = *targetEnv;
+  manifest.variant = *variant;
+  manifest.workgroupSize = *workgroupSize;
+  manifest.hasUnboundedLoops = *unbounded;
+  if (reader.has("pass_limit")) {
+    const llvm::json::Object *limit = object->getObject("pass_limit");
+    if (!limit)
+      return reader.wrong("pass_limit", "an object");
+    if (failed(readPassLimit(*limit, manifest, diags)))
+      return failure();
+  }
+  return manifest;
+}
+
+FailureOr<ManifestBuffer> loader::parseManifestBuffer(llvm::StringRef json,
+                                                      DiagnosticEngine &diags) {
+  FailureOr<llvm::json::Object> object =
+      parseJsonObject(json, "a manifest buffer", DiagCode::BadModule, diags);
+  if (failed(object))
+    return failure();
+  JsonReader unnamed(*object, "a manifest buffer", DiagCode::BadModule, diags);
+  FailureOr<std::string> name = unnamed.string("name");
+  if (failed(name))
+    return failure();
+  JsonReader reader(*object, "manifest buffer '" + *name + "'", DiagCode::BadModule, diags);
+  FailureOr<uint32_t> set = reader.u32("set");
+  FailureOr<uint32_t> binding = reader.u32("binding");
+  FailureOr<std::string> roleName = reader.string("role");
+  FailureOr<std::string> element = reader.string("element");
+  FailureOr<uint32_t> stride = reader.u32("stride");
+  FailureOr<uint32_t> count = reader.u32("count");
+  FailureOr<bool> readOnly = reader.boolean("read_only");
+  if (failed(set) || failed(binding) || failed(roleName) || failed(element) || failed(stride) ||
+      failed(count) || failed(readOnly))
+    return failure();
+  std::optional<BufferRole> role = roleFromName(*roleName);
+  if (!role)
+    return reader.wrong("role", "input, inout, output or workgroup");
+  ManifestBuffer buffer{*name, *set, *binding, *role, *element, *stride, *count, *readOnly, {}};
+  if (reader.has("output_byte_range") && failed(readOutputRange(*object, reader, buffer)))
+    return failure();
+  return buffer;
+}
