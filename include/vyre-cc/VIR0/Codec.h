@@ -26,6 +26,9 @@ struct EncodeOptions {
 FailureOr<std::string> encode(const Program &program, DiagnosticEngine &diags,
                               EncodeOptions options = {});
 
+/// The blob with the digest that its bytes call for; nothing else is looked at. For making malformed blobs.
+FailureOr<std::string> withFixedDigest(StringRef blob, DiagnosticEngine &diags);
+
 /// True if `text` starts like the hex armour.
 bool isArmored(StringRef text);
 /// Takes the armour off. The error names the line.
