@@ -51,13 +51,19 @@ void Value::replaceAllUsesWith(Value *other) {
 Op *Block::parentOp() const { return region->parentOp(); }
 
 Value *Block::addArgument(Context &context, Type type) {
-  auto *value = new (context.allocator().Allocate<Value>())
-      Value(type, this, static_cast<unsigned>(args.size()));
-  Value **grown = context.allocator().Allocate<Value *>(args.size() + 1);
+  addArguments(context, type);
+  return args.back();
+}
+
+void Block::addArguments(Context &context, ArrayRef<Type> types) {
+  size_t before = args.size();
+  auto *values = context.allocator().Allocate<Value>(types.size());
+  Value **grown = context.allocator().Allocate<Value *>(before + types.size());
   std::copy(args.begin(), args.end(), grown);
-  grown[args.size()] = value;
-  args = ArrayRef<Value *>(grown, args.size() + 1);
-  return value;
+  for (auto [index, type] : llvm::enumerate(types))
+    grown[before + index] =
+        new (&values[index]) Value(type, this, static_cast<unsigned>(before + index));
+  args = ArrayRef<Value *>(grown, before + types.size());
 }
 
 Op *Block::terminator() {
@@ -70,6 +76,12 @@ Block &Region::emplaceBlock(Context &context) {
   assert(!entry && "a region has at most one block");
   entry = new (context.allocator().Allocate<Block>()) Block(this);
   return *entry;
+}
+
+void Region::adoptBlock(Block &block) {
+  assert(!entry && !block.region && "a region has one block, and a block one region");
+  entry = &block;
+  block.region = this;
 }
 
 Op *Op::create(Context &context, OpKind kind, SourceLoc loc, ArrayRef<Type> resultTypes,

@@ -111,7 +111,14 @@ std::string Type::str() const {
   StringRef text = kTypes[static_cast<size_t>(kind)].text;
   if (!isVector())
     return text.str();
-  return ("vector<" + llvm::Twine(numLanes) + "x" + text + ">").str();
+  return ("vector<" + llvm::Twine(unsigned(numLanes)) + "x" + text + ">").str();
+}
+
+std::optional<Type> typeByText(StringRef text) {
+  for (size_t index = 0; index != std::size(kTypes); ++index)
+    if (kTypes[index].text == text)
+      return Type(static_cast<ScalarKind>(index));
+  return std::nullopt;
 }
 
 StringRef enumText(EnumKind kind, uint64_t value) {

@@ -102,10 +102,13 @@ public:
   Op *parentOp() const;
   ArrayRef<Value *> arguments() const { return args; }
   Value *addArgument(Context &context, Type type);
+  /// Adds many at once; one at a time costs quadratic memory.
+  void addArguments(Context &context, ArrayRef<Type> types);
   /// The last op, if it is a terminator.
   Op *terminator();
 
 private:
+  friend class Region;
   OpList list;
   ArrayRef<Value *> args; ///< in the arena
   Region *region;
@@ -119,6 +122,8 @@ public:
   bool empty() const { return entry == nullptr; }
   Block &block() const { return *entry; }
   Block &emplaceBlock(Context &context);
+  /// Makes a block that was made without a region the block of this one.
+  void adoptBlock(Block &block);
 
 private:
   Op *op;

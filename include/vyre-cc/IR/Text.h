@@ -13,6 +13,9 @@ class raw_ostream;
 
 namespace vyrecc::ir {
 
+/// Regions may nest so deep in text and in what the verifier accepts, so that walks may recurse.
+inline constexpr unsigned kMaxNesting = 256;
+
 struct PrintOptions {
   bool locations = false; ///< append loc(...) to each op
 };

@@ -59,6 +59,9 @@ private:
   uint8_t numLanes = 0;
 };
 
+/// The scalar type with this spelling.
+std::optional<Type> typeByText(StringRef text);
+
 // Enumerations that attributes hold.
 enum class Ordering : uint8_t { Relaxed, Acquire, Release, AcqRel, SeqCst };
 enum class Scope : uint8_t { Invocation, Subgroup, Workgroup, Device };
