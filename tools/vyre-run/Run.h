@@ -1,0 +1,91 @@
+// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The parts of vyre-run: a session with one device, and one function a mode.
+#ifndef VYRE_CC_TOOLS_VYRE_RUN_RUN_H
+#define VYRE_CC_TOOLS_VYRE_RUN_RUN_H
+
+#include "vyre-cc/Loader/Case.h"
+#include "vyre-cc/Loader/Drain.h"
+
+namespace vyrecc::tools {
+
+enum class LaunchMode : uint8_t { Once, Drain, Persistent };
+
+struct RunOptions {
+  std::string deviceName;
+  bool validate = false;
+  bool json = false;
+  LaunchMode mode = LaunchMode::Drain;
+  std::chrono::milliseconds timeout = std::chrono::seconds(10);
+  std::optional<loader::Grid> grid;
+  std::string runLabel;
+  uint32_t slots = 0;
+  uint32_t passes = 0;
+  std::vector<std::string> inputs; ///< NAME=HEX or NAME=@FILE
+};
+
+/// The instance and the device, opened when first needed and opened anew after a loss.
+class Session {
+public:
+  explicit Session(const RunOptions &options) : options(options) {}
+
+  FailureOr<loader::Device *> device(DiagnosticEngine &diags);
+  FailureOr<std::vector<loader::DeviceInfo>> list(DiagnosticEngine &diags);
+  /// A device was given up: its driver may still be at work and must not be torn down.
+  bool lostDevice() const { return hasLost || (opened && !opened->isUsable()); }
+
+private:
+  LogicalResult start(DiagnosticEngine &diags);
+
+  const RunOptions &options;
+  std::optional<loader::Instance> instance;
+  std::optional<loader::Device> opened;
+  bool hasLost = false;
+};
+
+/// Reads a module; the one place where inputs other than SPIR-V are compiled.
+FailureOr<loader::Module> loadModule(llvm::StringRef path, DiagnosticEngine &diags);
+
+/// The pass limit for a launch with these inputs, or an error where it would not end.
+FailureOr<loader::KernelOptions> launchOptions(const loader::Module &module,
+                                               llvm::ArrayRef<loader::NamedBytes> inputs,
+                                               const loader::DeviceInfo &device,
+                                               const RunOptions &options, DiagnosticEngine &diags);
+
+enum class RunStatus : uint8_t { Matched, Differs, Skipped, Failed };
+
+struct RunResult {
+  std::string label;
+  RunStatus status;
+  std::string detail; ///< why skipped or failed
+  loader::Comparison comparison;
+  double seconds = 0;
+};
+
+struct CaseResult {
+  std::vector<RunResult> runs;
+
+  size_t count(RunStatus status) const;
+  /// Runs that gave other bytes or none.
+  size_t differ() const { return count(RunStatus::Differs) + count(RunStatus::Failed); }
+};
+
+/// Carries out the runs of a case. Errors of single runs are in the result; failure means that nothing ran.
+FailureOr<CaseResult> carryOut(Session &session, const loader::Module &module,
+                               const loader::Case &theCase, const RunOptions &options,
+                               DiagnosticEngine &diags);
+
+// The modes. Each prints its result on standard output and gives the exit status.
+int listDevices(Session &session, const RunOptions &options, DiagnosticEngine &diags);
+int runCase(Session &session, const loader::Module &module, llvm::StringRef casePath,
+            const RunOptions &options, DiagnosticEngine &diags);
+int runBatch(Session &session, llvm::StringRef listPath, const RunOptions &options,
+             DiagnosticEngine &diags);
+int runJobs(Session &session, const loader::Module &module, llvm::StringRef jobsPath,
+            const RunOptions &options, DiagnosticEngine &diags);
+int runInputs(Session &session, const loader::Module &module, const RunOptions &options,
+              DiagnosticEngine &diags);
+
+} // namespace vyrecc::tools
+
+#endif

@@ -1,0 +1,180 @@
+// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// --case: the runs of a case, compared with what they must give.
+#include "Run.h"
+#include "ToolIO.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace vyrecc;
+using namespace vyrecc::tools;
+using namespace vyrecc::loader;
+
+namespace {
+
+/// Keeps the kernel from run to run while its options stay the same.
+class CaseRunner {
+public:
+  CaseRunner(Session &session, const Module &module, const Case &theCase,
+             const RunOptions &options)
+      : session(session), module(module), theCase(theCase), options(options) {}
+
+  RunResult run(const CaseRun &run, DiagnosticEngine &parent) {
+    RunResult result{run.label, RunStatus::Skipped, skipReason(run), {}, 0};
+    if (!result.detail.empty())
+      return result;
+    result.status = RunStatus::Failed;
+    DiagnosticEngine diags([&](const Diagnostic &diagnostic) {
+      if (diagnostic.severity() != Severity::Error)
+        parent.report(diagnostic.code, diagnostic.loc, diagnostic.message);
+      else if (result.detail.empty())
+        result.detail = diagInfo(diagnostic.code).spelling.str() + ": " + diagnostic.message;
+    });
+    FailureOr<std::vector<NamedBytes>> outputs = execute(run, result.seconds, diags);
+    if (failed(outputs))
+      return result;
+    result.comparison = compareOutputs(theCase, run, module.manifest, *outputs);
+    result.status = result.comparison.count == 0 ? RunStatus::Matched : RunStatus::Differs;
+    return result;
+  }
+
+private:
+  FailureOr<std::vector<NamedBytes>> execute(const CaseRun &run, double &seconds,
+                                             DiagnosticEngine &diags) {
+    FailureOr<Device *> device = session.device(diags);
+    if (failed(device))
+      return failure();
+    FailureOr<KernelOptions> wanted =
+        launchOptions(module, run.inputs, (*device)->info(), options, diags);
+    if (failed(wanted))
+      return failure();
+    if (!kernel || kernelOptions.passLimit != wanted->passLimit) {
+      kernel.reset();
+      FailureOr<Kernel> made = (*device)->createKernel(module, *wanted, diags);
+      if (failed(made))
+        return failure();
+      kernel.emplace(std::move(*made));
+      kernelOptions = *wanted;
+    }
+    FailureOr<std::vector<NamedBytes>> outputs = launch(run, seconds, diags);
+    // The device may be lost, and its successor needs a kernel of its own.
+    if (failed(outputs))
+      kernel.reset();
+    return outputs;
+  }
+
+  FailureOr<std::vector<NamedBytes>> launch(const CaseRun &run, double &seconds,
+                                            DiagnosticEngine &diags) {
+    if (failed(kernel->setBuffers(run.inputs, diags)))
+      return failure();
+    FailureOr<DispatchResult> result =
+        kernel->dispatch({options.grid.value_or(run.grid), options.timeout}, diags);
+    if (failed(result))
+      return failure();
+    seconds = result->seconds;
+    return kernel->readOutputs(diags);
+  }
+
+  Session &session;
+  const Module &module;
+  const Case &theCase;
+  const RunOptions &options;
+  std::optional<Kernel> kernel;
+  KernelOptions kernelOptions;
+};
+
+const char *statusName(RunStatus status) {
+  switch (status) {
+  case RunStatus::Matched:
+    return "matched";
+  case RunStatus::Differs:
+    return "differs";
+  case RunStatus::Skipped:
+    return "skipped";
+  case RunStatus::Failed:
+    return "failed";
+  }
+  return "";
+}
+
+llvm::json::Value toJson(const CaseResult &result, llvm::StringRef device) {
+  llvm::json::Array runs;
+  for (const RunResult &run : result.runs) {
+    llvm::json::Array differences;
+    for (const Difference &difference : run.comparison.first)
+      differences.push_back(llvm::json::Object{{"buffer", difference.buffer},
+                                               {"offset", difference.offset},
+                                               {"expected", difference.expected},
+                                               {"got", difference.got}});
+    runs.push_back(llvm::json::Object{{"label", run.label},
+                                      {"status", statusName(run.status)},
+                                      {"detail", llvm::json::fixUTF8(run.detail)},
+                                      {"seconds", run.seconds},
+                                      {"differing_words", run.comparison.count},
+                                      {"differences", std::move(differences)}});
+  }
+  return llvm::json::Object{{"device", llvm::json::fixUTF8(device)},
+                            {"runs", std::move(runs)},
+                            {"matched", result.count(RunStatus::Matched)},
+                            {"differ", result.differ()},
+                            {"skipped", result.count(RunStatus::Skipped)}};
+}
+
+void print(const CaseResult &result) {
+  llvm::raw_ostream &os = llvm::outs();
+  for (const RunResult &run : result.runs) {
+    os << run.label << ": " << statusName(run.status);
+    if (!run.detail.empty())
+      os << " (" << run.detail << ")";
+    if (run.status == RunStatus::Differs)
+      os << " in " << run.comparison.count << " words";
+    os << "\n";
+    for (const Difference &difference : run.comparison.first)
+      os << "  " << difference.buffer << " byte " << difference.offset << ": expected "
+         << difference.expected << ", got " << difference.got << "\n";
+  }
+  os << result.runs.size() << " runs: " << result.count(RunStatus::Matched) << " matched, "
+     << result.differ() << " differ, " << result.count(RunStatus::Skipped) << " skipped\n";
+}
+
+} // namespace
+
+size_t CaseResult::count(RunStatus status) const {
+  return llvm::count_if(runs, [&](const RunResult &run) { return run.status == status; });
+}
+
+FailureOr<CaseResult> tools::carryOut(Session &session, const Module &module, const Case &theCase,
+                                      const RunOptions &options, DiagnosticEngine &diags) {
+  CaseResult result;
+  CaseRunner runner(session, module, theCase, options);
+  for (const CaseRun &run : theCase.runs)
+    if (options.runLabel.empty() || run.label == options.runLabel)
+      result.runs.push_back(runner.run(run, diags));
+  if (result.runs.empty() && !options.runLabel.empty())
+    return diags.error(DiagCode::BadOption, {},
+                       "the case has no run '" + options.runLabel + "'");
+  return result;
+}
+
+int tools::runCase(Session &session, const Module &module, llvm::StringRef casePath,
+                   const RunOptions &options, DiagnosticEngine &diags) {
+  std::unique_ptr<llvm::MemoryBuffer> file = readInput(casePath, diags);
+  if (!file)
+    return 1;
+  FailureOr<Case> theCase = parseCase(file->getBuffer(), diags);
+  if (failed(theCase))
+    return 1;
+  FailureOr<Device *> device = session.device(diags);
+  if (failed(device))
+    return 1;
+  const std::string deviceName = (*device)->info().name;
+  FailureOr<CaseResult> result = carryOut(session, module, *theCase, options, diags);
+  if (failed(result))
+    return 1;
+  if (options.json)
+    llvm::outs() << toJson(*result, deviceName) << "\n";
+  else
+    print(*result);
+  return result->differ() == 0 ? 0 : 1;
+}

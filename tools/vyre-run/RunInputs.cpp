@@ -1,0 +1,86 @@
+// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// --in: one launch with inputs from the command line.
+#include "Run.h"
+#include "ToolIO.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace vyrecc;
+using namespace vyrecc::tools;
+using namespace vyrecc::loader;
+
+namespace {
+
+FailureOr<NamedBytes> parseInput(llvm::StringRef text, DiagnosticEngine &diags) {
+  const auto [name, value] = text.split('=');
+  if (name.empty() || name.size() == text.size())
+    return diags.error(DiagCode::BadOption, {},
+                       "--in '" + text + "' (expected NAME=HEX or NAME=@FILE)");
+  llvm::StringRef hex = value;
+  if (!hex.consume_front("@")) {
+    FailureOr<std::vector<uint8_t>> bytes = parseHex(hex, diags);
+    if (failed(bytes))
+      return failure();
+    return NamedBytes{name.str(), std::move(*bytes)};
+  }
+  std::unique_ptr<llvm::MemoryBuffer> file = readInput(hex, diags);
+  if (!file)
+    return failure();
+  return NamedBytes{name.str(), llvm::arrayRefFromStringRef(file->getBuffer()).vec()};
+}
+
+FailureOr<std::vector<NamedBytes>> launch(Session &session, const Module &module,
+                                          llvm::ArrayRef<NamedBytes> inputs,
+                                          const RunOptions &options, DispatchResult &result,
+                                          DiagnosticEngine &diags) {
+  FailureOr<Device *> device = session.device(diags);
+  if (failed(device))
+    return failure();
+  FailureOr<KernelOptions> kernelOptions =
+      launchOptions(module, inputs, (*device)->info(), options, diags);
+  if (failed(kernelOptions))
+    return failure();
+  FailureOr<Kernel> kernel = (*device)->createKernel(module, *kernelOptions, diags);
+  if (failed(kernel) || failed(kernel->setBuffers(inputs, diags)))
+    return failure();
+  FailureOr<DispatchResult> dispatched =
+      kernel->dispatch({options.grid.value_or(Grid{1, 1, 1}), options.timeout}, diags);
+  if (failed(dispatched))
+    return failure();
+  result = *dispatched;
+  return kernel->readOutputs(diags);
+}
+
+} // namespace
+
+int tools::runInputs(Session &session, const Module &module, const RunOptions &options,
+                     DiagnosticEngine &diags) {
+  std::vector<NamedBytes> inputs;
+  for (const std::string &text : options.inputs) {
+    FailureOr<NamedBytes> input = parseInput(text, diags);
+    if (failed(input))
+      return 1;
+    inputs.push_back(std::move(*input));
+  }
+  DispatchResult result;
+  FailureOr<std::vector<NamedBytes>> outputs =
+      launch(session, module, inputs, options, result, diags);
+  if (failed(outputs))
+    return 1;
+  llvm::json::Object buffers;
+  for (const NamedBytes &output : *outputs) {
+    const std::string hex = llvm::toHex(output.bytes, true);
+    if (options.json)
+      buffers[output.name] = hex;
+    else
+      llvm::outs() << output.name << "=" << hex << "\n";
+  }
+  if (options.json)
+    llvm::outs() << llvm::json::Value(llvm::json::Object{{"seconds", result.seconds},
+                                                         {"gpu_time", result.isGpuTime},
+                                                         {"outputs", std::move(buffers)}})
+                 << "\n";
+  return 0;
+}

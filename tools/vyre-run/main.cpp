@@ -1,0 +1,161 @@
+// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// vyre-run: runs compiled modules on a Vulkan device.
+#include "Run.h"
+#include "ToolIO.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/raw_ostream.h"
+#include <cstdlib>
+
+using namespace vyrecc;
+using namespace vyrecc::tools;
+namespace cl = llvm::cl;
+
+namespace {
+
+constexpr char kOverview[] = R"(runs compiled modules on a Vulkan device
+
+  The module says itself which buffers it has. Drivers are found by libvulkan.so.1; VK_DRIVER_FILES
+  names others. The exit status is 0 if everything ran and matched.
+
+EXAMPLES:
+  vyre-run --list-devices
+  vyre-run kernel.spv --case=kernel.json                  compare with expected outputs
+  vyre-run kernel.spv --in a=01000000 --in b=@b.bin --grid=4,1,1
+  vyre-run priority.spv --jobs=jobs.json --device=llvmpipe
+  vyre-run --batch=list.json                              [{"module": ..., "case": ...}, ...]
+)";
+
+cl::OptionCategory category("vyre-run");
+
+cl::opt<std::string> input(cl::Positional, cl::desc("MODULE"), cl::cat(category));
+cl::opt<bool> list("list-devices", cl::desc("Show the devices and leave"), cl::cat(category));
+cl::opt<std::string> deviceName("device", cl::desc("A part of the device's name, in any case"),
+                                cl::value_desc("text"), cl::cat(category));
+cl::opt<std::string> caseFile("case", cl::desc("Carry out the runs of a case and compare"),
+                              cl::value_desc("file.json"), cl::cat(category));
+cl::opt<std::string> runLabel("run", cl::desc("Only the runs of this label"),
+                              cl::value_desc("label"), cl::cat(category));
+cl::opt<std::string> batchFile("batch", cl::desc("Many modules and cases; JSON lines come out"),
+                               cl::value_desc("file.json"), cl::cat(category));
+cl::opt<std::string> jobsFile("jobs", cl::desc("Run jobs on a megakernel and check the results"),
+                              cl::value_desc("file.json"), cl::cat(category));
+cl::list<std::string> inputs("in", cl::desc("Bytes of a buffer: NAME=HEX or NAME=@FILE"),
+                             cl::value_desc("bytes"), cl::cat(category));
+cl::opt<std::string> gridText("grid", cl::desc("Workgroups to launch, instead of the default"),
+                              cl::value_desc("x,y,z"), cl::cat(category));
+cl::opt<LaunchMode>
+    mode("mode", cl::desc("How often persistent kernels pass over their work:"),
+         cl::init(LaunchMode::Drain), cl::cat(category),
+         cl::values(clEnumValN(LaunchMode::Once, "once", "one pass a dispatch"),
+                    clEnumValN(LaunchMode::Drain, "drain",
+                               "bounded dispatches until nothing is left (default)"),
+                    clEnumValN(LaunchMode::Persistent, "persistent",
+                               "unbounded, on devices known to make progress")));
+cl::opt<unsigned> slots("slots", cl::desc("Slots of the ring; default: what the module declares"),
+                        cl::cat(category));
+cl::opt<unsigned> passes("passes", cl::desc("Passes of a persistent kernel a dispatch"),
+                         cl::cat(category));
+cl::opt<double> timeout("timeout", cl::desc("Longest wait for a dispatch (default 10)"),
+                        cl::value_desc("seconds"), cl::init(10.0), cl::cat(category));
+cl::opt<bool> validate("validate", cl::desc("Use the Khronos validation layer; its errors fail"),
+                       cl::cat(category));
+cl::opt<bool> json("json", cl::desc("Print the result as JSON"), cl::cat(category));
+
+LogicalResult bad(const llvm::Twine &message, DiagnosticEngine &diags) {
+  return diags.error(DiagCode::BadOption, {}, message);
+}
+
+/// "x", "x,y" or "x,y,z".
+FailureOr<loader::Grid> parseGrid(llvm::StringRef text, DiagnosticEngine &diags) {
+  llvm::SmallVector<llvm::StringRef, 3> parts;
+  text.split(parts, ',');
+  loader::Grid grid = {1, 1, 1};
+  if (parts.size() > grid.size())
+    return bad("--grid=" + text + " (expected x,y,z)", diags);
+  for (size_t i = 0; i < parts.size(); ++i)
+    if (parts[i].getAsInteger(10, grid[i]))
+      return bad("--grid=" + text + " (expected x,y,z)", diags);
+  return grid;
+}
+
+FailureOr<RunOptions> readOptions(DiagnosticEngine &diags) {
+  RunOptions options;
+  options.deviceName = deviceName;
+  options.validate = validate;
+  options.json = json;
+  options.mode = mode;
+  options.runLabel = runLabel;
+  options.slots = slots;
+  options.passes = passes;
+  options.inputs.assign(inputs.begin(), inputs.end());
+  if (!(timeout > 0 && timeout <= 86400))
+    return bad("--timeout takes seconds (expected more than 0, at most 86400)", diags);
+  options.timeout = std::chrono::milliseconds(static_cast<int64_t>(timeout * 1000) + 1);
+  if (!gridText.empty()) {
+    FailureOr<loader::Grid> grid = parseGrid(gridText, diags);
+    if (failed(grid))
+      return failure();
+    options.grid = *grid;
+  }
+  const int modes = int(!caseFile.empty()) + int(!batchFile.empty()) + int(!jobsFile.empty()) +
+                    int(!inputs.empty());
+  if (modes > 1)
+    return bad("more than one of --case, --batch, --jobs and --in", diags);
+  if (input.empty() != (list || !batchFile.empty()))
+    return bad(input.empty() ? "no module (try --help)"
+                             : "a module with --list-devices or --batch",
+               diags);
+  return options;
+}
+
+bool needsInputs(const loader::Module &module) {
+  return llvm::any_of(module.manifest.buffers, [](const protocol::ManifestBuffer &buffer) {
+    return buffer.role == protocol::BufferRole::Input || buffer.role == protocol::BufferRole::InOut;
+  });
+}
+
+int runModule(Session &session, const RunOptions &options, DiagnosticEngine &diags) {
+  FailureOr<loader::Module> module = loadModule(input, diags);
+  if (failed(module))
+    return 1;
+  if (!caseFile.empty())
+    return runCase(session, *module, caseFile, options, diags);
+  if (!jobsFile.empty())
+    return runJobs(session, *module, jobsFile, options, diags);
+  if (options.inputs.empty() && needsInputs(*module)) {
+    (void)bad("nothing to run the module with (expected --case=, --jobs= or --in)", diags);
+    return 1;
+  }
+  return runInputs(session, *module, options, diags);
+}
+
+int run(Session &session, const RunOptions &options, DiagnosticEngine &diags) {
+  if (list)
+    return listDevices(session, options, diags);
+  if (!batchFile.empty())
+    return runBatch(session, batchFile, options, diags);
+  return runModule(session, options, diags);
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  setVersionOf("vyre-run");
+  cl::HideUnrelatedOptions(category);
+  cl::ParseCommandLineOptions(argc, argv, kOverview);
+  DiagnosticEngine diags(printOnStderr(!input.empty() ? input : batchFile));
+  FailureOr<RunOptions> options = readOptions(diags);
+  if (failed(options))
+    return 1;
+  Session session(*options);
+  const int status = run(session, *options, diags);
+  if (session.lostDevice()) {
+    // The driver's threads may still be inside the kernel: leave without tearing anything down.
+    llvm::outs().flush();
+    std::_Exit(status);
+  }
+  return status;
+}
