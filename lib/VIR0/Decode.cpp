@@ -3,7 +3,7 @@
 // The way from a blob to a program: envelope, sections and records, and the choice between the two layouts
 // of subgroup reductions (appendix A.1).
 #include "Decoder.h"
-#include "NameResolution.h"
+#include "Plausibility.h"
 #include "Rules.h"
 #include "vyre-cc/VIR0/Codec.h"
 
@@ -168,8 +168,8 @@ void readUnder(SubgroupRule rule, uint16_t version, StringRef body, Reading &rea
   reading.sawSubgroupReduce = decoder.sawSubgroupReduce;
 }
 
-/// Version 4 has two writers. The older layout wins unless only the newer one fits; where both fit, the
-/// one whose names are all declared does; where that does not tell them apart, the user must.
+/// Version 4 has two writers. The layout that fits wins; where both do, the plausible reading. A name of one
+/// letter makes that common: its length and its letter also make an i32 literal.
 FailureOr<Program> chooseReading(StringRef body, Reading &older, DiagnosticEngine &diags) {
   Reading newer;
   if (older.sawSubgroupReduce)
@@ -180,10 +180,9 @@ FailureOr<Program> chooseReading(StringRef body, Reading &older, DiagnosticEngin
     return std::move(older.program);
   if (!older.whole)
     return std::move(newer.program);
-  bool olderResolves = namesResolve(older.program);
-  bool newerResolves = namesResolve(newer.program);
-  if (olderResolves != newerResolves)
-    return std::move(olderResolves ? older.program : newer.program);
+  bool olderIsPlausible = isPlausible(older.program);
+  if (olderIsPlausible != isPlausible(newer.program))
+    return std::move(olderIsPlausible ? older.program : newer.program);
   return diags.error(DiagCode::AmbiguousSubgroup,
                      SourceLoc::bytes(kHeaderBytes, uint32_t(body.size())),
                      "expression tag 17 can be read in two ways (expected one; choose a rule)");

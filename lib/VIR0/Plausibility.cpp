@@ -1,15 +1,16 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Collects the names that a program binds and looks up the ones that it uses.
-#include "NameResolution.h"
+// Collects the names that a program binds and uses, and what its subgroup reductions are over.
+#include "Plausibility.h"
 #include "llvm/ADT/DenseSet.h"
 
 namespace vyrecc::vir0 {
 
 namespace {
 
-struct Names {
+struct Facts {
   llvm::DenseSet<StringRef> bound, used, usedBuffers;
+  bool reducesSmallLiteral = false;
 
   void note(const Node &node) {
     if (auto *let = llvm::dyn_cast<LetNode>(&node))
@@ -29,6 +30,8 @@ struct Names {
       usedBuffers.insert(length->buffer);
     else if (auto *atomic = llvm::dyn_cast<AtomicExpr>(&expr))
       usedBuffers.insert(atomic->buffer);
+    else if (auto *reduce = llvm::dyn_cast<SubgroupReduceExpr>(&expr))
+      reducesSmallLiteral |= llvm::isa<LitI32Expr, LitBoolExpr>(reduce->value);
     (void)visitFields(expr, *this);
   }
 
@@ -56,15 +59,16 @@ struct Names {
 
 } // namespace
 
-bool namesResolve(const Program &program) {
-  Names names;
+bool isPlausible(const Program &program) {
+  Facts facts;
   for (const Node *node : program.entry)
-    names.note(*node);
+    facts.note(*node);
   llvm::DenseSet<StringRef> declared;
   for (const Buffer &buffer : program.buffers)
     declared.insert(buffer.name);
-  return llvm::all_of(names.used, [&](StringRef name) { return names.bound.contains(name); }) &&
-         llvm::all_of(names.usedBuffers, [&](StringRef name) { return declared.contains(name); });
+  return !facts.reducesSmallLiteral &&
+         llvm::all_of(facts.used, [&](StringRef name) { return facts.bound.contains(name); }) &&
+         llvm::all_of(facts.usedBuffers, [&](StringRef name) { return declared.contains(name); });
 }
 
 } // namespace vyrecc::vir0
