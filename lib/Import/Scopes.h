@@ -1,0 +1,44 @@
+// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The live variables of a program and the scopes that they belong to (section 16.9).
+#ifndef VYRE_CC_LIB_IMPORT_SCOPES_H
+#define VYRE_CC_LIB_IMPORT_SCOPES_H
+
+#include "vyre-cc/IR/Op.h"
+#include "llvm/ADT/DenseMap.h"
+
+namespace vyrecc {
+
+struct Variable {
+  llvm::StringRef name;
+  ir::Value *value = nullptr;
+  ir::Type declared; ///< the type that upstream's validator gives the name
+  bool isLoopCounter = false;
+  unsigned scope = 0;
+};
+
+/// Names are bound once in the scopes that are live, so one map serves all of them and leaving a scope forgets
+/// its last names.
+class ScopeTable {
+public:
+  void open() { starts.push_back(variables.size()); }
+  void close();
+
+  /// Binds a name in the innermost scope. The caller has checked that it is free.
+  void bind(llvm::StringRef name, ir::Value *value, ir::Type declared, bool isLoopCounter = false);
+
+  /// The variable, or null. Invalid after the next bind or close.
+  Variable *find(llvm::StringRef name);
+
+  /// True if `variable` belongs to the innermost scope.
+  bool isInnermost(const Variable &variable) const { return variable.scope == starts.size(); }
+
+private:
+  llvm::SmallVector<Variable, 32> variables;
+  llvm::SmallVector<size_t, 16> starts;
+  llvm::DenseMap<llvm::StringRef, size_t> indices;
+};
+
+} // namespace vyrecc
+
+#endif
