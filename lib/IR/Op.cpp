@@ -133,6 +133,11 @@ void Op::setAttr(AttrName name, Attr value) {
   attributes = {grown, attributes.size() + 1};
 }
 
+void Op::removeAttr(AttrName name) {
+  auto *kept = llvm::remove_if(attributes, [&](const NamedAttr &attr) { return attr.name == name; });
+  attributes = attributes.take_front(kept - attributes.begin());
+}
+
 void Op::insertBefore(Block &into, Block::OpList::iterator position) {
   assert(!block && "the op is in a block already");
   block = &into;

@@ -165,6 +165,8 @@ public:
   bool hasAttr(AttrName name) const { return attr(name) != nullptr; }
   /// Adds or replaces an attribute.
   void setAttr(AttrName name, Attr value);
+  /// Takes an attribute away, if the op has it.
+  void removeAttr(AttrName name);
   // For attributes that the verifier has seen.
   uint64_t intAttr(AttrName name) const { return attr(name)->asInt(); }
   StringRef stringAttr(AttrName name) const { return attr(name)->asString(); }
