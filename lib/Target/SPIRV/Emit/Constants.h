@@ -1,0 +1,30 @@
+// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The constants of a module, each declared once and only if it is used.
+#ifndef VYRE_CC_LIB_TARGET_SPIRV_EMIT_CONSTANTS_H
+#define VYRE_CC_LIB_TARGET_SPIRV_EMIT_CONSTANTS_H
+
+#include "Emit/Types.h"
+
+namespace vyrecc::spirv {
+
+class Constants {
+public:
+  Constants(Words &words, Types &types) : words(words), types(types) {}
+
+  /// `bits` is the value's pattern, cut to the width of the type.
+  uint32_t get(ir::Type type, uint32_t bits);
+  uint32_t u32(uint32_t value) { return get(ir::Type::getU32(), value); }
+  /// The u32 specialisation constant that bounds persistent loops.
+  uint32_t passLimit();
+
+private:
+  Words &words;
+  Types &types;
+  llvm::DenseMap<uint64_t, uint32_t> known; ///< type id and bits
+  uint32_t passLimitId = 0;
+};
+
+} // namespace vyrecc::spirv
+
+#endif

@@ -1,0 +1,89 @@
+// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Makes the manifest and writes one instruction for the kernel and one for each buffer.
+#include "Emit/ManifestInstructions.h"
+#include "ManifestJson.h"
+#include "TargetEnv.h"
+
+namespace vyrecc::spirv {
+
+using ir::AttrName;
+using ir::Op;
+using protocol::BufferRole;
+using protocol::Manifest;
+using protocol::ManifestBuffer;
+
+namespace {
+
+BufferRole roleOf(ir::Role role) {
+  switch (role) {
+  case ir::Role::Input:
+    return BufferRole::Input;
+  case ir::Role::InOut:
+    return BufferRole::InOut;
+  case ir::Role::Output:
+    return BufferRole::Output;
+  case ir::Role::Workgroup:
+    return BufferRole::Workgroup;
+  }
+  return BufferRole::InOut;
+}
+
+ManifestBuffer describe(const Op &buffer) {
+  ManifestBuffer entry;
+  entry.name = buffer.stringAttr(AttrName::SymName).str();
+  if (buffer.hasAttr(AttrName::Binding))
+    entry.binding = static_cast<uint32_t>(buffer.intAttr(AttrName::Binding));
+  entry.role = roleOf(buffer.enumAttr<ir::Role>(AttrName::BufferRole));
+  entry.element = buffer.stringAttr(AttrName::WireType).str();
+  entry.strideBytes = static_cast<uint32_t>(buffer.intAttr(AttrName::Stride));
+  entry.count = static_cast<uint32_t>(buffer.intAttr(AttrName::Count));
+  entry.readOnly =
+      buffer.enumAttr<ir::Access>(AttrName::AccessMode) == ir::Access::ReadOnly;
+  if (const ir::Attr *range = buffer.attr(AttrName::OutputRange))
+    entry.outputByteRange = {range->asArray()[0], range->asArray()[1]};
+  return entry;
+}
+
+} // namespace
+
+Manifest makeManifest(const ir::Module &module, const Survey &survey, TargetEnv env) {
+  Manifest manifest;
+  manifest.targetEnv = toString(env).str();
+  if (const ir::Attr *variant = module.op()->attr(AttrName::Variant))
+    manifest.variant = variant->asString().str();
+  manifest.workgroupSize = survey.workgroupSize;
+  for (const Op *buffer : module.buffers())
+    manifest.buffers.push_back(describe(*buffer));
+  if (survey.usesPassLimit)
+    manifest.passLimit.emplace();
+  manifest.hasUnboundedLoops = survey.hasUnboundedLoops;
+  return manifest;
+}
+
+LogicalResult emitManifest(const Manifest &manifest, uint32_t version, SourceLoc loc, Words &words,
+                           Types &types, DiagnosticEngine &diags) {
+  if (version < kNonSemanticIsCore)
+    words.emitString(Section::Extensions, spv::Op::OpExtension, {}, "SPV_KHR_non_semantic_info");
+  const uint32_t set = words.newId();
+  words.emitString(Section::Imports, spv::Op::OpExtInstImport, set, protocol::kManifestSet);
+  const uint32_t voidType = types.voidType();
+  auto emitRecord = [&](uint32_t instruction, const std::string &json) -> LogicalResult {
+    if (json.size() > kMaxStringBytes)
+      return diags.error(DiagCode::TargetLimit, loc,
+                         "a manifest record of " + llvm::Twine(json.size()) +
+                             " bytes (expected at most " + llvm::Twine(kMaxStringBytes) + ")");
+    const uint32_t string = words.newId();
+    words.emitString(Section::Strings, spv::Op::OpString, string, json);
+    words.define(spv::Op::OpExtInst, voidType, {set, instruction, string});
+    return success();
+  };
+  if (failed(emitRecord(protocol::kManifestKernel, kernelJson(manifest))))
+    return failure();
+  for (const ManifestBuffer &buffer : manifest.buffers)
+    if (failed(emitRecord(protocol::kManifestBuffer, bufferJson(buffer))))
+      return failure();
+  return success();
+}
+
+} // namespace vyrecc::spirv

@@ -1,0 +1,67 @@
+// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Declares types. Scalars, vectors, pointers and functions must be unique; the rest is so to keep modules small.
+#include "Emit/Types.h"
+
+namespace vyrecc::spirv {
+
+using ir::ScalarKind;
+using ir::Type;
+
+bool Types::isSupported(Type type) {
+  return type == Type::getBool() || type == Type::getU32() || type == Type::getI32() ||
+         type == Type::getF32();
+}
+
+uint32_t Types::scalar(Type type) {
+  assert(isSupported(type) && "the survey lets no other type pass");
+  uint32_t &id = scalars[static_cast<size_t>(type.scalar())];
+  if (id)
+    return id;
+  switch (type.typeClass()) {
+  case ir::TypeClass::Bool:
+    return id = words.declare(spv::Op::OpTypeBool, {});
+  case ir::TypeClass::Unsigned:
+    return id = words.declare(spv::Op::OpTypeInt, {type.bits(), 0});
+  case ir::TypeClass::Signed:
+    return id = words.declare(spv::Op::OpTypeInt, {type.bits(), 1});
+  case ir::TypeClass::Float:
+    return id = words.declare(spv::Op::OpTypeFloat, type.bits());
+  }
+  return id;
+}
+
+uint32_t Types::unique(spv::Op opcode, ArrayRef<uint32_t> operands) {
+  const Key key = {static_cast<uint32_t>(opcode), operands.empty() ? 0 : operands.front(),
+                   operands.size() < 2 ? 0 : operands[1]};
+  uint32_t &id = known[key];
+  if (!id)
+    id = words.declare(opcode, operands);
+  return id;
+}
+
+uint32_t Types::pointer(spv::StorageClass storage, uint32_t pointee) {
+  words.use(grammar::Kind::StorageClass, static_cast<uint32_t>(storage));
+  return unique(spv::Op::OpTypePointer, {static_cast<uint32_t>(storage), pointee});
+}
+
+uint32_t Types::storageBlock(uint32_t element, BlockLayout layout) {
+  uint32_t &array = arrays[{element, layout.strideBytes, 0}];
+  if (!array) {
+    array = words.declare(spv::Op::OpTypeRuntimeArray, element);
+    words.decorate(array, spv::Decoration::ArrayStride, layout.strideBytes);
+  }
+  uint32_t &block = blocks[{array, layout.readOnly, layout.coherent}];
+  if (block)
+    return block;
+  block = words.declare(spv::Op::OpTypeStruct, array);
+  words.decorate(block, spv::Decoration::Block);
+  words.decorateMember(block, 0, spv::Decoration::Offset, 0);
+  if (layout.readOnly)
+    words.decorateMember(block, 0, spv::Decoration::NonWritable);
+  if (layout.coherent)
+    words.decorateMember(block, 0, spv::Decoration::Coherent);
+  return block;
+}
+
+} // namespace vyrecc::spirv
