@@ -73,7 +73,7 @@ template <typename Enum> LogicalResult Parser::parseEnum(Enum &value) {
   if (token.kind == Token::Kind::Word)
     found = fromMnemonic<Enum>(token.text);
   if (!found)
-    return unexpected("a " + tableName(value));
+    return unexpected(tableName(value));
   value = *found;
   advance();
   return success();

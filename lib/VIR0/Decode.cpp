@@ -11,7 +11,7 @@ namespace vyrecc::vir0 {
 
 LogicalResult Decoder::unknownTag(Reader &reader, uint32_t from, uint8_t byte, StringRef table) {
   return reader.fail(DiagCode::BadTag, from,
-                     "the byte " + llvm::Twine(unsigned(byte)) + " (expected the tag of a " + table +
+                     "the byte " + llvm::Twine(unsigned(byte)) + " (expected the tag of " + table +
                          ")");
 }
 

@@ -174,7 +174,7 @@ LogicalResult Decoder::readPredicate(Reader &reader, unsigned depth,
   case ShapePredicate::Kind::Not:
     return readOperandPredicate(reader, depth + 1, made->left);
   }
-  return unknownTag(reader, from, tag, "shape predicate");
+  return unknownTag(reader, from, tag, "a shape predicate");
 }
 
 } // namespace vyrecc::vir0

@@ -183,7 +183,7 @@ LogicalResult Decoder::readExpr(Reader &reader, const Expr *&expr) {
   if (failed(readTag(reader, kind)))
     return failure();
   if (program.version < sinceVersion(kind))
-    return unknownTag(reader, from, uint8_t(kind), "expression of this version");
+    return unknownTag(reader, from, uint8_t(kind), "an expression of this version");
   switch (kind) {
 #define VIR0_EXPR(Name, Tag, Mnemonic, Fields)                                                     \
   case ExprKind::Name:                                                                             \

@@ -53,7 +53,7 @@ private:
 
   template <typename Enum> LogicalResult writeTag(Writer &writer, Enum value) {
     writer.u8(static_cast<uint8_t>(value));
-    return isTag(value) ? success() : refuse("a value that is no " + tableName(value));
+    return isTag(value) ? success() : refuse("a value that is not " + tableName(value));
   }
   LogicalResult checkAtMost(size_t value, size_t limit, StringRef what);
   /// Records why the version cannot express the node or buffer at hand, and gives failure.

@@ -49,20 +49,20 @@ template <> std::optional<ReduceOp> fromMnemonic(StringRef mnemonic);
 template <> std::optional<CacheLocality> fromMnemonic(StringRef mnemonic);
 template <> std::optional<LinearType> fromMnemonic(StringRef mnemonic);
 
-// What a table is called in messages.
-inline StringRef tableName(NodeKind) { return "node"; }
-inline StringRef tableName(ExprKind) { return "expression"; }
-inline StringRef tableName(TypeTag) { return "data type"; }
-inline StringRef tableName(BinaryTag) { return "binary operator"; }
-inline StringRef tableName(UnaryTag) { return "unary operator"; }
-inline StringRef tableName(AtomicTag) { return "atomic operator"; }
-inline StringRef tableName(MemoryOrdering) { return "memory ordering"; }
-inline StringRef tableName(BufferAccess) { return "buffer access"; }
-inline StringRef tableName(MemoryKind) { return "memory kind"; }
-inline StringRef tableName(CollectiveOp) { return "collective operator"; }
-inline StringRef tableName(ReduceOp) { return "reduction operator"; }
-inline StringRef tableName(CacheLocality) { return "cache locality"; }
-inline StringRef tableName(LinearType) { return "linear type"; }
+// What a row of a table is called in messages.
+inline StringRef tableName(NodeKind) { return "a node"; }
+inline StringRef tableName(ExprKind) { return "an expression"; }
+inline StringRef tableName(TypeTag) { return "a data type"; }
+inline StringRef tableName(BinaryTag) { return "a binary operator"; }
+inline StringRef tableName(UnaryTag) { return "a unary operator"; }
+inline StringRef tableName(AtomicTag) { return "an atomic operator"; }
+inline StringRef tableName(MemoryOrdering) { return "a memory ordering"; }
+inline StringRef tableName(BufferAccess) { return "a buffer access"; }
+inline StringRef tableName(MemoryKind) { return "a memory kind"; }
+inline StringRef tableName(CollectiveOp) { return "a collective operator"; }
+inline StringRef tableName(ReduceOp) { return "a reduction operator"; }
+inline StringRef tableName(CacheLocality) { return "a cache locality"; }
+inline StringRef tableName(LinearType) { return "a linear type"; }
 
 /// True if the byte behind `value` is a tag of its table.
 template <typename Enum> bool isTag(Enum value) { return !mnemonic(value).empty(); }
