@@ -9,8 +9,7 @@ layout(binding = 2) coherent buffer Log { uint debugLog[]; };
 layout(binding = 3) coherent buffer Io { uint ioQueue[]; };
 const uint SLOTS = 20;
 
-void execute(uint base) {
-  uint opcode = ring[base + 1], a = ring[base + 4], b = ring[base + 5], c = ring[base + 6];
+void run(uint base, uint opcode, uint a, uint b, uint c) {
   if (opcode < 32) atomicAdd(control[96 + opcode], 1);
   if (opcode == 1) atomicExchange(control[b], a);
 #ifdef BREAK_ADD
@@ -27,6 +26,20 @@ void execute(uint base) {
     uint at = atomicAdd(debugLog[0], 4) + 1;
     if (at + 4 <= 257) {
       debugLog[at] = a; debugLog[at + 1] = b; debugLog[at + 2] = c; debugLog[at + 3] = base;
+    }
+  }
+}
+
+uint packedByte(uint args, uint index) { return ring[args + index / 4] >> (index % 4 * 8) & 0xFF; }
+
+void execute(uint base) {
+  uint opcode = ring[base + 1], args = base + 4;
+  run(base, opcode, ring[args], ring[args + 1], ring[args + 2]);
+  if (opcode == 0x80000001) {
+    uint count = min(packedByte(args, 0), 4u), metadata = (2 + 2 * count + 3) / 4;
+    for (uint i = 0; i < count; ++i) {
+      uint first = metadata + packedByte(args, 3 + 2 * i), at = args + first;
+      if (first + 3 <= 12) run(base, packedByte(args, 2 + 2 * i), ring[at], ring[at + 1], ring[at + 2]);
     }
   }
 #ifndef BREAK_DONE_COUNT
