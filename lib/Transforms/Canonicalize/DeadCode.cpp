@@ -24,19 +24,10 @@ static bool isRemovable(Op &op) {
   const OpInfo &info = op.info();
   if (info.isTerminator || op.hasUses())
     return false;
-  switch (op.kind()) {
-  case OpKind::Module:
-  case OpKind::BufferDecl:
-  case OpKind::Kernel:
-  case OpKind::Loop: // it may never end
-    return false;
-  case OpKind::If:
-  case OpKind::For:
-  case OpKind::Switch:
-    return llvm::all_of(op.regions(), isTrivial);
-  default:
-    return (info.effects & (Writes | Syncs)) == 0;
-  }
+  if (op.numRegions() != 0)
+    return !op.is(OpKind::Loop) &&
+           llvm::all_of(op.regions(), isTrivial); // a vir.loop may never end
+  return (info.effects & (Writes | Syncs)) == 0;
 }
 
 LogicalResult eliminateDeadCode(Module &module, PassContext &context) {
