@@ -78,7 +78,8 @@ FailureOr<std::string> dearmor(StringRef text, DiagnosticEngine &diags) {
 
 std::string armor(StringRef blob) {
   std::string text = (kHeader + "\n" + kSizeWord + llvm::Twine(blob.size()) + "\n").str();
-  for (StringRef rest = blob; !rest.empty(); rest = rest.drop_front(std::min(rest.size(), kBytesPerLine)))
+  for (StringRef rest = blob; !rest.empty();
+       rest = rest.drop_front(std::min(rest.size(), kBytesPerLine)))
     text += llvm::toHex(rest.take_front(kBytesPerLine), /*LowerCase=*/true) + "\n";
   return text;
 }

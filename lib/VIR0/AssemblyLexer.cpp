@@ -53,7 +53,8 @@ size_t Lexer::numberLength() const {
   return size;
 }
 
-/// Takes a quoted text, the cursor being at its first quote. A backslash keeps the next character in it.
+/// Takes a quoted text, the cursor being at its first quote. A backslash keeps the next character
+/// in it.
 bool Lexer::quotedText(Token &token) {
   size_t end = 1;
   while (end < rest.size() && rest[end] != '"' && rest[end] != '\n')

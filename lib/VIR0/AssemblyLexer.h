@@ -4,8 +4,8 @@
 #ifndef VYRE_CC_LIB_VIR0_ASSEMBLYLEXER_H
 #define VYRE_CC_LIB_VIR0_ASSEMBLYLEXER_H
 
-#include "llvm/ADT/StringRef.h"
 #include "vyre-cc/Support/SourceLoc.h"
+#include "llvm/ADT/StringRef.h"
 
 namespace vyrecc::vir0 {
 

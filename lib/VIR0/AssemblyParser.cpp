@@ -81,8 +81,8 @@ LogicalResult Parser::parseBufferAttribute(StringRef word, Buffer &buffer) {
 
 LogicalResult Parser::parseBuffer(Buffer &buffer) {
   static constexpr StringRef kAttributes[] = {
-      "kind",     "binding",  "count",  "output",           "live_out", "range", "coalesce",
-      "align",    "locality", "linear", "bytes_extraction", "where"};
+      "kind",     "binding", "count",    "output", "live_out",         "range",
+      "coalesce", "align",   "locality", "linear", "bytes_extraction", "where"};
   buffer.loc = token.loc;
   advance();
   if (failed(parseName('@', buffer.name)) || failed(expectPunctuation(':')) ||

@@ -3,12 +3,12 @@
 // Program to assembly. Statements and expressions are printed field by field as their rows say.
 #include "AssemblySyntax.h"
 #include "Rules.h"
+#include "vyre-cc/VIR0/Assembly.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/bit.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
-#include "vyre-cc/VIR0/Assembly.h"
 #include <charconv>
 #include <cmath>
 

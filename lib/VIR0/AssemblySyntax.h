@@ -1,7 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What printer and parser of the assembly agree on: how each field of a row is introduced, which rows take
-// parentheses, and the words that no table has. docs/VIR0Assembly.md is the grammar.
+// What printer and parser of the assembly agree on: how each field of a row is introduced, which
+// rows take parentheses, and the words that no table has. docs/VIR0Assembly.md is the grammar.
 #ifndef VYRE_CC_LIB_VIR0_ASSEMBLYSYNTAX_H
 #define VYRE_CC_LIB_VIR0_ASSEMBLYSYNTAX_H
 
@@ -12,11 +12,12 @@ namespace vyrecc::vir0 {
 inline constexpr StringRef kAssemblyWord = "vir0";
 inline constexpr StringRef kWithOpWord = "with_op";
 
-/// Where a field stands: after a statement's mnemonic, after an expression's, or between its parentheses.
+/// Where a field stands: after a statement's mnemonic, after an expression's, or between its
+/// parentheses.
 enum class Form : uint8_t { Node, Bare, Call };
 
-/// How one field is spelled, by its name in Format.def. A name that is not listed has no lead and, if it is
-/// a string, stands in quotes.
+/// How one field is spelled, by its name in Format.def. A name that is not listed has no lead and,
+/// if it is a string, stands in quotes.
 struct FieldSyntax {
   StringRef lead; ///< word before the field; fields that may be absent are known by it
   char sigil = 0; ///< `%` of variables, `@` of buffers, 0 of quoted strings

@@ -1,7 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The way from a blob to a program: envelope, sections and records, and the choice between the two layouts
-// of subgroup reductions (appendix A.1).
+// The way from a blob to a program: envelope, sections and records, and the choice between the two
+// layouts of subgroup reductions (appendix A.1).
 #include "Decoder.h"
 #include "Plausibility.h"
 #include "Rules.h"
@@ -156,7 +156,7 @@ struct Reading {
   Program program;
   Fault fault;
   bool whole = false;
-  bool sawSubgroupReduce = false;
+  std::optional<uint32_t> subgroupReduceOffset;
 };
 
 void readUnder(SubgroupRule rule, uint16_t version, StringRef body, Reading &reading) {
@@ -165,14 +165,14 @@ void readUnder(SubgroupRule rule, uint16_t version, StringRef body, Reading &rea
   Decoder decoder(reading.program, reading.fault);
   Reader reader(body, kHeaderBytes, reading.fault);
   reading.whole = succeeded(decoder.readBody(reader));
-  reading.sawSubgroupReduce = decoder.sawSubgroupReduce;
+  reading.subgroupReduceOffset = decoder.subgroupReduceOffset;
 }
 
-/// Version 4 has two writers. The layout that fits wins; where both do, the plausible reading. A name of one
-/// letter makes that common: its length and its letter also make an i32 literal.
+/// Version 4 has two writers. The layout that fits wins; where both do, the plausible reading. A
+/// name of one letter makes that common: its length and its letter also make an i32 literal.
 FailureOr<Program> chooseReading(StringRef body, Reading &older, DiagnosticEngine &diags) {
   Reading newer;
-  if (older.sawSubgroupReduce)
+  if (older.subgroupReduceOffset)
     readUnder(SubgroupRule::WithOp, 4, body, newer);
   if (!older.whole && !newer.whole)
     return older.fault.report(diags);
@@ -183,9 +183,9 @@ FailureOr<Program> chooseReading(StringRef body, Reading &older, DiagnosticEngin
   bool olderIsPlausible = isPlausible(older.program);
   if (olderIsPlausible != isPlausible(newer.program))
     return std::move(olderIsPlausible ? older.program : newer.program);
-  return diags.error(DiagCode::AmbiguousSubgroup,
-                     SourceLoc::bytes(kHeaderBytes, uint32_t(body.size())),
-                     "expression tag 17 can be read in two ways (expected one; choose a rule)");
+  return diags.error(DiagCode::AmbiguousSubgroup, SourceLoc::bytes(*older.subgroupReduceOffset, 1),
+                     "expression tag 17 can be read in two ways (expected one; choose a rule)",
+                     nodePathAt(older.program, *older.subgroupReduceOffset));
 }
 
 } // namespace

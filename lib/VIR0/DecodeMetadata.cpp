@@ -150,7 +150,8 @@ LogicalResult Decoder::readPredicate(Reader &reader, unsigned depth,
   if (tag == 0)
     return success();
   if (depth >= kMaxPredicateDepth)
-    return reader.fail(DiagCode::TooDeep, from, "a shape predicate below 32 others (expected at most 32)");
+    return reader.fail(DiagCode::TooDeep, from,
+                       "a shape predicate below 32 others (expected at most 32)");
   auto *made = program.make<ShapePredicate>();
   made->kind = static_cast<ShapePredicate::Kind>(tag);
   predicate = made;

@@ -30,7 +30,8 @@ LogicalResult Decoder::readRegion(Reader &reader, size_t index) {
     return failure();
   if (id != index)
     return reader.fail(DiagCode::BadValue, start,
-                       "memory region " + llvm::Twine(id) + " (expected " + llvm::Twine(index) + ")");
+                       "memory region " + llvm::Twine(id) + " (expected " + llvm::Twine(index) +
+                           ")");
   if (failed(readTag(reader, buffer.kind)) || failed(readTag(reader, buffer.access)))
     return failure();
   uint32_t tagOffset = reader.offset();

@@ -77,7 +77,8 @@ struct FieldReader {
   LogicalResult operator()(StringRef, UnaryOp &field) { return op(field); }
   LogicalResult operator()(StringRef, AtomicOp &field) { return op(field); }
   LogicalResult operator()(StringRef, ReduceOp &field) {
-    decoder.sawSubgroupReduce = true;
+    if (!decoder.subgroupReduceOffset)
+      decoder.subgroupReduceOffset = reader.offset() - 1; // the tag that was just read
     if (decoder.program.subgroupRule == SubgroupRule::AddOnly) {
       field = ReduceOp::Add;
       return success();
@@ -119,7 +120,8 @@ private:
   }
 };
 
-/// What an opaque payload must be, beyond its framing: upstream refuses every kind that no one registered.
+/// What an opaque payload must be, beyond its framing: upstream refuses every kind that no one
+/// registered.
 static LogicalResult checkOpaque(Reader &reader, uint32_t from, const OpaqueExprExpr &opaque) {
   if (!isWideLiteral(opaque.kind))
     return reader.fail(DiagCode::UnknownExtension, from,

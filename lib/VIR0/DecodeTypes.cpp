@@ -9,7 +9,8 @@ namespace vyrecc::vir0 {
 
 LogicalResult Decoder::readType(Reader &reader, TypePtr &result) {
   uint32_t from = reader.offset();
-  // Since version 5 types share the budget of nodes and expressions; version 4 has none, so ours holds.
+  // Since version 5 types share the budget of nodes and expressions; version 4 has none, so ours
+  // holds.
   if (typeDepth == kMaxTypeDepth || (isHardened() && depth + typeDepth >= kMaxDepth))
     return reader.fail(DiagCode::TooDeep, from,
                        "a data type below " + llvm::Twine(typeDepth) + " others");

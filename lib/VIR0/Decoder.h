@@ -17,8 +17,8 @@ public:
   /// Reads everything behind the header into the program, whose version and subgroup rule are set.
   LogicalResult readBody(Reader &reader);
 
-  /// True if an expression was read whose layout depends on the subgroup rule.
-  bool sawSubgroupReduce = false;
+  /// Where the first expression is whose layout depends on the subgroup rule, if there is one.
+  std::optional<uint32_t> subgroupReduceOffset;
 
 private:
   friend struct FieldReader;

@@ -1,6 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Nodes, expressions and the types within them (sections 5 to 7), written field by field as their rows say.
+// Nodes, expressions and the types within them (sections 5 to 7), written field by field as their
+// rows say.
 #include "Encoder.h"
 #include "Rules.h"
 #include "llvm/ADT/STLExtras.h"
@@ -8,7 +9,8 @@
 
 namespace vyrecc::vir0 {
 
-/// The form of a float literal that every writer agrees on (section 6): one NaN, no subnormals, no −0.
+/// The form of a float literal that every writer agrees on (section 6): one NaN, no subnormals, no
+/// −0.
 static uint32_t canonicalF32(uint32_t bits) {
   uint32_t exponent = bits & 0x7F80'0000, mantissa = bits & 0x007F'FFFF;
   if (exponent == 0x7F80'0000 && mantissa != 0)
@@ -54,8 +56,8 @@ struct FieldWriter {
     return field.text ? encoder.writeStr(writer, *field.text) : success();
   }
   LogicalResult operator()(StringRef, OpaqueBytes field) {
-    if (failed(encoder.checkAtMost(field.bytes.size(), kMaxOpaqueBytes,
-                                   "bytes in an opaque payload")))
+    if (failed(
+            encoder.checkAtMost(field.bytes.size(), kMaxOpaqueBytes, "bytes in an opaque payload")))
       return failure();
     writer.u32(uint32_t(field.bytes.size()));
     writer.bytes(field.bytes);

@@ -1,8 +1,8 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// One writing of a program: the state that the Encode*.cpp files share. What a reader would refuse is
-// refused here, so that every blob written can be read; opaque kinds are the exception, since which ones a
-// reader knows is its own affair.
+// One writing of a program: the state that the Encode*.cpp files share. What a reader would refuse
+// is refused here, so that every blob written can be read; opaque kinds are the exception, since
+// which ones a reader knows is its own affair.
 #ifndef VYRE_CC_LIB_VIR0_ENCODER_H
 #define VYRE_CC_LIB_VIR0_ENCODER_H
 

@@ -1,7 +1,8 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The first rule that an input breaks, held until it is known whether to report it. The path of nodes is
-// collected while the recursion unwinds, so that an input without faults pays nothing for it.
+// The first rule that an input breaks, held until it is known whether to report it. The path of
+// nodes is collected while the recursion unwinds, so that an input without faults pays nothing for
+// it.
 #ifndef VYRE_CC_LIB_VIR0_FAULT_H
 #define VYRE_CC_LIB_VIR0_FAULT_H
 

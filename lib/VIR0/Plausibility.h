@@ -8,9 +8,10 @@
 
 namespace vyrecc::vir0 {
 
-/// True if each variable that is read is bound by some Let or Loop, wherever it is, each buffer that is
-/// loaded, stored, measured or accessed atomically is declared, and no subgroup reduction is over an i32 or
-/// bool literal: reductions are defined for u32 and f32 alone. Everything else is the validator's business.
+/// True if each variable that is read is bound by some Let or Loop, wherever it is, each buffer
+/// that is loaded, stored, measured or accessed atomically is declared, and no subgroup reduction
+/// is over an i32 or bool literal: reductions are defined for u32 and f32 alone. Everything else is
+/// the validator's business.
 bool isPlausible(const Program &program);
 
 } // namespace vyrecc::vir0

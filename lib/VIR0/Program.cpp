@@ -1,6 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Questions about whole programs: buffers by name, record op ids, and the path that leads to a byte.
+// Questions about whole programs: buffers by name, record op ids, and the path that leads to a
+// byte.
 #include "vyre-cc/VIR0/Program.h"
 
 namespace vyrecc::vir0 {
@@ -26,7 +27,8 @@ StringRef recordOpId(const Node &node) {
 
 namespace {
 
-/// Looks among the fields of one node or expression for the child that covers an offset, and descends.
+/// Looks among the fields of one node or expression for the child that covers an offset, and
+/// descends.
 struct PathFinder {
   uint32_t offset;
   std::string &path;

@@ -1,7 +1,8 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A bounds-checked cursor over a blob: fixed-width integers, LEB128, strings. No other code of this library
-// touches raw bytes. Every failure is recorded in the fault with the range of the offending bytes.
+// A bounds-checked cursor over a blob: fixed-width integers, LEB128, strings. No other code of this
+// library touches raw bytes. Every failure is recorded in the fault with the range of the offending
+// bytes.
 #ifndef VYRE_CC_LIB_VIR0_READER_H
 #define VYRE_CC_LIB_VIR0_READER_H
 
@@ -39,7 +40,8 @@ public:
   /// A reader of the next `size` bytes.
   FailureOr<Reader> slice(uint64_t size);
 
-  /// Fails unless at least `count` elements of `elementBytes` bytes can follow; `from` is where the count is.
+  /// Fails unless at least `count` elements of `elementBytes` bytes can follow; `from` is where the
+  /// count is.
   LogicalResult expectElements(uint64_t count, uint64_t elementBytes, uint32_t from);
   /// Fails unless everything was read; `what` names what was read.
   LogicalResult expectEnd(StringRef what);

@@ -1,7 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Questions about the rows of Format.def that only this library asks: the layout of a type's parameters,
-// mnemonics back to tags, and what a table is called in messages.
+// Questions about the rows of Format.def that only this library asks: the layout of a type's
+// parameters, mnemonics back to tags, and what a table is called in messages.
 #ifndef VYRE_CC_LIB_VIR0_TABLES_H
 #define VYRE_CC_LIB_VIR0_TABLES_H
 
@@ -33,7 +33,8 @@ struct TypeRow {
 /// The row of `tag`, or null where the byte is no tag.
 const TypeRow *typeRow(TypeTag tag);
 
-// Mnemonics to tags; nullopt where no row has the name. `Opaque` alternatives of operators are no rows.
+// Mnemonics to tags; nullopt where no row has the name. `Opaque` alternatives of operators are no
+// rows.
 template <typename Enum> std::optional<Enum> fromMnemonic(StringRef mnemonic);
 template <> std::optional<NodeKind> fromMnemonic(StringRef mnemonic);
 template <> std::optional<ExprKind> fromMnemonic(StringRef mnemonic);

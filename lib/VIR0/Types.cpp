@@ -1,6 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Sizes, equality and spelling of data types, and the rules that every reader and writer of types shares.
+// Sizes, equality and spelling of data types, and the rules that every reader and writer of types
+// shares.
 #include "Rules.h"
 #include "Tables.h"
 #include "llvm/Support/Format.h"
@@ -145,7 +146,9 @@ const char *quantizationProblem(const Quantization &quantization) {
 }
 
 std::optional<std::string> extentProblem(const Buffer &buffer) {
-  auto named = [&](const llvm::Twine &text) { return ("buffer '" + buffer.name + "' " + text).str(); };
+  auto named = [&](const llvm::Twine &text) {
+    return ("buffer '" + buffer.name + "' " + text).str();
+  };
   if (buffer.count == 0 && buffer.access == BufferAccess::Workgroup)
     return named("has access workgroup and count 0 (expected a positive count)");
   if (buffer.count == 0 && buffer.isOutput)
@@ -156,8 +159,8 @@ std::optional<std::string> extentProblem(const Buffer &buffer) {
     return std::nullopt;
   auto [start, end] = *buffer.outputByteRange;
   if (start > end)
-    return named("has an output range that starts at " + llvm::Twine(start) + " (expected at most " +
-                 llvm::Twine(end) + ", its end)");
+    return named("has an output range that starts at " + llvm::Twine(start) +
+                 " (expected at most " + llvm::Twine(end) + ", its end)");
   std::optional<uint32_t> size = outputSizeBytes(*buffer.element);
   if (!size)
     return named("has an output range and elements without a size (expected a sized type)");

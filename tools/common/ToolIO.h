@@ -13,11 +13,12 @@ namespace vyrecc::tools {
 /// Reads a file as bytes, or standard input where `path` is "-"; null and a diagnostic on failure.
 std::unique_ptr<llvm::MemoryBuffer> readInput(llvm::StringRef path, DiagnosticEngine &diags);
 
-/// Writes a file as bytes, or standard output where `path` is "-". Call it once everything succeeded, so
-/// that a failed run leaves no output.
+/// Writes a file as bytes, or standard output where `path` is "-". Call it once everything
+/// succeeded, so that a failed run leaves no output.
 LogicalResult writeOutput(llvm::StringRef path, llvm::StringRef bytes, DiagnosticEngine &diags);
 
-/// A consumer that prints each diagnostic about `fileName` on standard error ("-" prints as <stdin>).
+/// A consumer that prints each diagnostic about `fileName` on standard error ("-" prints as
+/// <stdin>).
 DiagnosticEngine::Consumer printOnStderr(llvm::StringRef fileName);
 
 /// Makes `--version` print the name of the tool and the version of the project.

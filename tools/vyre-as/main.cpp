@@ -29,9 +29,9 @@ int main(int argc, char **argv) {
   cl::opt<bool> fixDigest("fix-digest",
                           cl::desc("Read a blob as it is and write it with the right digest"),
                           cl::cat(category));
-  cl::opt<unsigned> wireVersion("wire-version",
-                                cl::desc("Wire version to write: 4, 5 or 6 (default: as the input)"),
-                                cl::value_desc("N"), cl::init(0), cl::cat(category));
+  cl::opt<unsigned> wireVersion(
+      "wire-version", cl::desc("Wire version to write: 4, 5 or 6 (default: as the input)"),
+      cl::value_desc("N"), cl::init(0), cl::cat(category));
   cl::HideUnrelatedOptions(category);
   tools::setVersionOf("vyre-as");
   cl::ParseCommandLineOptions(argc, argv, kOverview);
@@ -50,7 +50,8 @@ int main(int argc, char **argv) {
     FailureOr<vir0::Program> program = vir0::parseAssembly(text, diags);
     if (failed(program))
       return failure();
-    return vir0::encode(*program, diags, {.version = uint16_t(std::min(wireVersion.getValue(), 0xFFFFu))});
+    return vir0::encode(*program, diags,
+                        {.version = uint16_t(std::min(wireVersion.getValue(), 0xFFFFu))});
   };
   FailureOr<std::string> blob = assemble();
   if (failed(blob))

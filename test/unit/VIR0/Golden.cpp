@@ -1,6 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Blobs whose length and BLAKE3 hash are pinned by the format: the programs are built through the API.
+// Blobs whose length and BLAKE3 hash are pinned by the format: the programs are built through the
+// API.
 #include "Testing.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/BLAKE3.h"
@@ -110,12 +111,12 @@ TEST_CASE("pinned programs encode to their pinned bytes") {
            254, "c0939ac097203b376d7466ea6bae4fa6b76ee82020562ade8bd8af4a10e05a3f");
   b.expect(b.region("outer", {b.region("inner", {b.store(b.lit(7))})}), 197,
            "de6cc803a8ac5d35caa993c92d87d1c5bdcaf365e5d52281d41bc3f21e699f5f");
-  b.expect(b.region("vyre.intrinsics.math.accum",
-                    {b.let("acc", b.lit(0)),
-                     b.loop(3, b.assign("acc", b.add(b.var("acc"), b.var("i")))),
-                     b.let("dial", b.call("vyre-conform.test.identity_u32", b.var("acc"))),
-                     b.store(b.var("dial"))}),
-           321, "ae744c66b22dcb9c2142b22bd9c26fcfdca9b61abe3c841e05c52ea16baa952b");
+  b.expect(
+      b.region("vyre.intrinsics.math.accum",
+               {b.let("acc", b.lit(0)), b.loop(3, b.assign("acc", b.add(b.var("acc"), b.var("i")))),
+                b.let("dial", b.call("vyre-conform.test.identity_u32", b.var("acc"))),
+                b.store(b.var("dial"))}),
+      321, "ae744c66b22dcb9c2142b22bd9c26fcfdca9b61abe3c841e05c52ea16baa952b");
 }
 
 TEST_CASE("the worked example of the format comes out of assembly") {

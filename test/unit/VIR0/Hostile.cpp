@@ -1,6 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Damage of every kind: the decoder and the parser must come back, and what they accept must survive them.
+// Damage of every kind: the decoder and the parser must come back, and what they accept must
+// survive them.
 #include "Testing.h"
 #include <random>
 

@@ -1,6 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What has no text form or needs two blobs side by side: versions, subgroup rules, encoder refusals, literals.
+// What has no text form or needs two blobs side by side: versions, subgroup rules, encoder
+// refusals, literals.
 #include "Testing.h"
 #include "llvm/ADT/bit.h"
 
@@ -24,9 +25,10 @@ static bool contains(StringRef text, StringRef part) { return text.contains(part
 TEST_CASE("versions cannot express what came after them") {
   CHECK(contains(encodeError(R"(vir0 v5 trap call("f", buffer_ref @b) tag "")", 4), "buffer_ref"));
   CHECK(contains(encodeError("vir0 v6 buffer @b : u32 read_only linear affine", 5), "version 6"));
-  CHECK(contains(encodeError("vir0 v6 buffer @b : u32 read_only bytes_extraction", 4), "version 6"));
-  CHECK(contains(encodeError("vir0 v6 buffer @b : u32 read_only where at_least(1)", 4),
-                 "version 6"));
+  CHECK(
+      contains(encodeError("vir0 v6 buffer @b : u32 read_only bytes_extraction", 4), "version 6"));
+  CHECK(
+      contains(encodeError("vir0 v6 buffer @b : u32 read_only where at_least(1)", 4), "version 6"));
   CHECK(contains(encodeError(R"(vir0 v4 trap subgroup_reduce(mul, u32 1) tag "")"), "mul"));
 }
 
@@ -94,7 +96,8 @@ TEST_CASE("version 4 tells the two layouts of reductions apart") {
 }
 
 TEST_CASE("version 4 with two plausible readings needs a rule") {
-  // To the older layout this is the variable %a, which nothing binds; to the newer one an i32 literal.
+  // To the older layout this is the variable %a, which nothing binds; to the newer one an i32
+  // literal.
   std::string blob = assemble("vir0 v4 with_op let %t = subgroup_reduce(min, i32 1627389952)");
   DiagnosticEngine diags;
   FailureOr<Program> program = decode(blob, diags);
@@ -131,8 +134,8 @@ static std::pair<uint32_t, uint32_t> literalBits(uint32_t bits) {
 }
 
 TEST_CASE("the text keeps every bit of a float, the wire its canonical form") {
-  for (uint32_t bits : {0x3F800000u, 0x3DCCCCCDu, 0x7F7FFFFFu, 0x00800000u, 0xFF800000u, 0x7F800000u,
-                        0x7FC00000u, 0xC2F6E979u, 0x4B800001u})
+  for (uint32_t bits : {0x3F800000u, 0x3DCCCCCDu, 0x7F7FFFFFu, 0x00800000u, 0xFF800000u,
+                        0x7F800000u, 0x7FC00000u, 0xC2F6E979u, 0x4B800001u})
     CHECK(literalBits(bits) == std::pair(bits, bits));
   CHECK(literalBits(0x80000000) == std::pair(0x80000000u, 0u));
   CHECK(literalBits(0x00000001) == std::pair(0x00000001u, 0u));

@@ -1,6 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Every row of Format.def goes through the text and through the bytes: a new row is tested the day it is written.
+// Every row of Format.def goes through the text and through the bytes: a new row is tested the day
+// it is written.
 #include "Testing.h"
 
 using namespace vyrecc;
@@ -70,7 +71,8 @@ struct Rows {
     let->value = expr;
     check(let, isReadable);
   }
-  /// `isReadable` is false where every decoder refuses the row: opaque kinds that no one registered.
+  /// `isReadable` is false where every decoder refuses the row: opaque kinds that no one
+  /// registered.
   void check(const Node *node, bool isReadable = true) {
     program.entry = program.copy(NodeList(node));
     std::string text = assemblyOf(program);
@@ -175,7 +177,8 @@ TEST_CASE("every type survives text and bytes") {
       break;
     case TypeTag::Quantized:
       type->element = storage;
-      type->quantization = {Quantization::Scale::PerChannel, 2, Quantization::ZeroPoint::PerGroup, 8};
+      type->quantization = {Quantization::Scale::PerChannel, 2, Quantization::ZeroPoint::PerGroup,
+                            8};
       break;
     default:
       break;
@@ -208,8 +211,7 @@ TEST_CASE("every attribute of a buffer survives text and bytes") {
 #define VIR0_KIND(Name, Tag, Mnemonic) check([](Buffer &b) { b.kind = MemoryKind::Name; });
 #define VIR0_LOCALITY(Name, Tag, Mnemonic)                                                         \
   check([](Buffer &b) { b.hints.cacheLocality = CacheLocality::Name; });
-#define VIR0_LINEAR(Name, Tag, Mnemonic)                                                           \
-  check([](Buffer &b) { b.linearType = LinearType::Name; });
+#define VIR0_LINEAR(Name, Tag, Mnemonic) check([](Buffer &b) { b.linearType = LinearType::Name; });
 #include "vyre-cc/VIR0/Format.def"
   using Kind = ShapePredicate::Kind;
   for (Kind kind : {Kind::AtLeast, Kind::AtMost, Kind::Exactly, Kind::MultipleOf, Kind::ModEquals,
