@@ -20,8 +20,8 @@ target_include_directories(vyre_options INTERFACE "${PROJECT_SOURCE_DIR}/include
                                                   "${PROJECT_BINARY_DIR}/include")
 target_compile_options(vyre_options INTERFACE
   -Wall -Wextra -Wpedantic -Wnon-virtual-dtor -Wswitch -Wimplicit-fallthrough
-  # GCC takes LLVM's scope objects, which register themselves while they live, for dangling.
-  $<$<CXX_COMPILER_ID:GNU>:-Wno-dangling-pointer>
+  # False alarms of GCC 12: LLVM's scope objects that register themselves while they live, and std::string's operator+.
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-dangling-pointer> $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
   -ffunction-sections -fdata-sections $<$<BOOL:${VYRE_WERROR}>:-Werror>)
 target_link_options(vyre_options INTERFACE -Wl,--gc-sections -static-libstdc++ -static-libgcc)
 if(VYRE_SANITIZE)
