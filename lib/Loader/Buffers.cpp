@@ -11,7 +11,8 @@ namespace {
 
 using Flag = vk::MemoryPropertyFlagBits;
 
-/// The first memory type that the buffer may use and that has the first of `wishes` which any type fulfils.
+/// The first memory type that the buffer may use and that has the first of `wishes` which any type
+/// fulfils.
 uint32_t findMemoryType(const vk::PhysicalDeviceMemoryProperties &memory, uint32_t allowed,
                         llvm::ArrayRef<vk::MemoryPropertyFlags> wishes) {
   for (vk::MemoryPropertyFlags wish : wishes)
@@ -32,9 +33,8 @@ Allocation allocate(const DeviceState &device, uint64_t size, vk::BufferUsageFla
                           vk::BufferCreateInfo({}, size, usage, vk::SharingMode::eExclusive));
   const vk::MemoryRequirements needs = buffer.getMemoryRequirements();
   vk::raii::DeviceMemory memory(
-      device.device,
-      vk::MemoryAllocateInfo(needs.size,
-                             findMemoryType(device.memory, needs.memoryTypeBits, wishes)));
+      device.device, vk::MemoryAllocateInfo(
+                         needs.size, findMemoryType(device.memory, needs.memoryTypeBits, wishes)));
   buffer.bindMemory(*memory, 0);
   return {std::move(buffer), std::move(memory)};
 }

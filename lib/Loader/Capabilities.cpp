@@ -119,12 +119,12 @@ DeviceFacts queryFacts(const vk::raii::PhysicalDevice &physical, bool hasVulkan1
 }
 
 uint32_t computeQueueFamily(const std::vector<vk::QueueFamilyProperties> &families) {
-  return static_cast<uint32_t>(
-      llvm::find_if(families,
-                    [](const vk::QueueFamilyProperties &family) {
-                      return bool(family.queueFlags & vk::QueueFlagBits::eCompute);
-                    }) -
-      families.begin());
+  return static_cast<uint32_t>(llvm::find_if(families,
+                                             [](const vk::QueueFamilyProperties &family) {
+                                               return bool(family.queueFlags &
+                                                           vk::QueueFlagBits::eCompute);
+                                             }) -
+                               families.begin());
 }
 
 } // namespace
@@ -167,8 +167,8 @@ std::shared_ptr<DeviceState> loader::openDevice(std::shared_ptr<InstanceState> i
   state->device = vk::raii::Device(physical, info);
   state->queue = vk::raii::Queue(state->device, state->queueFamily, 0);
   state->commandPool = vk::raii::CommandPool(
-      state->device, vk::CommandPoolCreateInfo(
-                         vk::CommandPoolCreateFlagBits::eResetCommandBuffer, state->queueFamily));
+      state->device, vk::CommandPoolCreateInfo(vk::CommandPoolCreateFlagBits::eResetCommandBuffer,
+                                               state->queueFamily));
   state->physical = std::move(physical);
   return state;
 }

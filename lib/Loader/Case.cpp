@@ -208,8 +208,8 @@ public:
 
   void compare(llvm::ArrayRef<uint8_t> expected, llvm::ArrayRef<uint8_t> got) {
     if (expected.size() != got.size())
-      return note(std::min(expected.size(), got.size()),
-                  llvm::Twine(expected.size()) + " bytes", llvm::Twine(got.size()) + " bytes");
+      return note(std::min(expected.size(), got.size()), llvm::Twine(expected.size()) + " bytes",
+                  llvm::Twine(got.size()) + " bytes");
     size_t at = 0;
     for (; at + 4 <= expected.size(); at += 4) {
       const uint32_t want = llvm::support::endian::read32le(expected.data() + at);

@@ -15,7 +15,8 @@ namespace {
 constexpr uint32_t kPriorityPasses = 8;
 /// A lane of the other variants owns one slot.
 constexpr uint32_t kShardedPasses = 1;
-/// Iterations of a pass besides those that depend on ring and jobs: levels, and the poll of io_queue.
+/// Iterations of a pass besides those that depend on ring and jobs: levels, and the poll of
+/// io_queue.
 constexpr uint32_t kFixedIterations = 128;
 /// Dispatches without progress after which the rest counts as stuck.
 constexpr unsigned kMaxIdleDispatches = 2;
@@ -123,10 +124,9 @@ private:
     }
     const uint32_t wanted = isByPriority() ? kPriorityPasses : kShardedPasses;
     const KnownDevice *known = device.info().known;
-    report.passes =
-        options.passes
-            ? options.passes
-            : passesWithin(known ? known->iterationBudget : 0, wanted, report.slots, set.jobs);
+    report.passes = options.passes ? options.passes
+                                   : passesWithin(known ? known->iterationBudget : 0, wanted,
+                                                  report.slots, set.jobs);
     return success();
   }
 
@@ -211,8 +211,8 @@ private:
     return done;
   }
 
-  /// A kernel at the threshold serves the lower levels only, until one of them is served. If they have nothing, it
-  /// would wait for ever.
+  /// A kernel at the threshold serves the lower levels only, until one of them is served. If they
+  /// have nothing, it would wait for ever.
   LogicalResult endStarvation() {
     if (!isByPriority() || control[kControlStarvationCounter] < kStarvationThreshold ||
         !ring->hasPending(Priority::Critical, Priority::High) ||

@@ -73,7 +73,8 @@ llvm::SmallVector<Effect, 2> loader::effectsOf(const Job &job) {
   const auto byte = [&](uint32_t index) {
     return job.args[index / kWordBytes] >> (index % kWordBytes * 8) & 0xFF;
   };
-  // The kernel reckons where arguments start with the count that it executes, not with the one announced.
+  // The kernel reckons where arguments start with the count that it executes, not with the one
+  // announced.
   const uint32_t count = std::min(byte(0), kPackedOps);
   const uint32_t metadataWords = (2 + 2 * count + kWordBytes - 1) / kWordBytes;
   for (uint32_t i = 0; i < count; ++i) {

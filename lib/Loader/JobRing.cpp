@@ -1,8 +1,8 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Which job is in which slot: publishing in waves and collecting.
-#include "llvm/ADT/STLExtras.h"
 #include "vyre-cc/Loader/Jobs.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace vyrecc;
 using namespace vyrecc::loader;
@@ -60,8 +60,7 @@ FailureOr<uint32_t> JobRing::publishWave(DiagnosticEngine &diags) {
 uint32_t JobRing::collect(llvm::ArrayRef<uint32_t> after) {
   uint32_t done = 0;
   for (size_t slot = 0; slot < jobOfSlot.size(); ++slot) {
-    llvm::ArrayRef<uint32_t> before =
-        llvm::ArrayRef(ring).slice(slot * kSlotWords, kSlotWords);
+    llvm::ArrayRef<uint32_t> before = llvm::ArrayRef(ring).slice(slot * kSlotWords, kSlotWords);
     llvm::ArrayRef<uint32_t> now = after.slice(slot * kSlotWords, kSlotWords);
     for (uint32_t i = kSlotStatus + 1; i < kSlotWords; ++i)
       if (before[i] != now[i])

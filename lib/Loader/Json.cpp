@@ -41,8 +41,7 @@ FailureOr<llvm::json::Object> loader::parseJsonObject(llvm::StringRef text, llvm
     return diags.error(code, {}, what + " nests deeper than " + llvm::Twine(kMaxNesting));
   llvm::Expected<llvm::json::Value> value = llvm::json::parse(text);
   if (!value)
-    return diags.error(code, {},
-                       what + " is no JSON: " + llvm::toString(value.takeError()));
+    return diags.error(code, {}, what + " is no JSON: " + llvm::toString(value.takeError()));
   llvm::json::Object *object = value->getAsObject();
   if (!object)
     return diags.error(code, {}, what + " is no JSON object");

@@ -9,12 +9,13 @@
 
 namespace vyrecc::loader {
 
-/// Parses `text` as one JSON object; `what` names the text in messages. Errors have the code `code`.
+/// Parses `text` as one JSON object; `what` names the text in messages. Errors have the code
+/// `code`.
 FailureOr<llvm::json::Object> parseJsonObject(llvm::StringRef text, llvm::StringRef what,
                                               DiagCode code, DiagnosticEngine &diags);
 
-/// Reads the members of one object and reports, with the object's name, what is missing or of the wrong form.
-/// An absent member that has a fallback gives it.
+/// Reads the members of one object and reports, with the object's name, what is missing or of the
+/// wrong form. An absent member that has a fallback gives it.
 class JsonReader {
 public:
   JsonReader(const llvm::json::Object &object, std::string what, DiagCode code,

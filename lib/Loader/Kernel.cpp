@@ -147,25 +147,23 @@ FailureOr<Kernel> Device::createKernel(const Module &module, const KernelOptions
     kernel->device = state;
     kernel->manifest = module.manifest;
     kernel->setLayout = createSetLayout(*state, module.manifest);
-    kernel->pipelineLayout = vk::raii::PipelineLayout(
-        device, vk::PipelineLayoutCreateInfo({}, *kernel->setLayout));
+    kernel->pipelineLayout =
+        vk::raii::PipelineLayout(device, vk::PipelineLayoutCreateInfo({}, *kernel->setLayout));
     kernel->pipeline = createPipeline(*state, module, options, *kernel->pipelineLayout);
     if (const auto bindings = static_cast<uint32_t>(countBindings(module.manifest))) {
       vk::DescriptorPoolSize size(vk::DescriptorType::eStorageBuffer, bindings);
       kernel->descriptorPool = vk::raii::DescriptorPool(
-          device,
-          vk::DescriptorPoolCreateInfo(vk::DescriptorPoolCreateFlagBits::eFreeDescriptorSet, 1,
-                                       size));
+          device, vk::DescriptorPoolCreateInfo(vk::DescriptorPoolCreateFlagBits::eFreeDescriptorSet,
+                                               1, size));
       kernel->descriptorSet = std::move(vk::raii::DescriptorSets(
-          device,
-          vk::DescriptorSetAllocateInfo(*kernel->descriptorPool, *kernel->setLayout))[0]);
+          device, vk::DescriptorSetAllocateInfo(*kernel->descriptorPool, *kernel->setLayout))[0]);
     }
     if (state->timestampBits != 0)
-      kernel->timestamps = vk::raii::QueryPool(
-          device, vk::QueryPoolCreateInfo({}, vk::QueryType::eTimestamp, 2));
+      kernel->timestamps =
+          vk::raii::QueryPool(device, vk::QueryPoolCreateInfo({}, vk::QueryType::eTimestamp, 2));
     kernel->commands = std::move(vk::raii::CommandBuffers(
-        device, vk::CommandBufferAllocateInfo(*state->commandPool,
-                                              vk::CommandBufferLevel::ePrimary, 1))[0]);
+        device, vk::CommandBufferAllocateInfo(*state->commandPool, vk::CommandBufferLevel::ePrimary,
+                                              1))[0]);
     kernel->fence = vk::raii::Fence(device, vk::FenceCreateInfo());
     return Kernel(std::move(kernel));
   });
@@ -271,10 +269,10 @@ FailureOr<DispatchResult> Kernel::dispatch(const DispatchOptions &options,
     commands.dispatch(options.grid[0], options.grid[1], options.grid[2]);
     if (hasTimestamps)
       commands.writeTimestamp(Stage::eBottomOfPipe, *state->timestamps, 1);
-    commands.pipelineBarrier(Stage::eComputeShader, Stage::eHost | Stage::eTransfer, {},
-                             vk::MemoryBarrier(Access::eShaderWrite,
-                                               Access::eHostRead | Access::eTransferRead),
-                             nullptr, nullptr);
+    commands.pipelineBarrier(
+        Stage::eComputeShader, Stage::eHost | Stage::eTransfer, {},
+        vk::MemoryBarrier(Access::eShaderWrite, Access::eHostRead | Access::eTransferRead), nullptr,
+        nullptr);
     commands.end();
     std::fill(state->isCurrent.begin(), state->isCurrent.end(), false);
 
@@ -303,11 +301,10 @@ LogicalResult Kernel::State::download(llvm::ArrayRef<size_t> indices, Diagnostic
   for (size_t i : indices)
     if (!isCurrent[i])
       isAnything |= buffers[i]->recordDownload(commands);
-  commands.pipelineBarrier(vk::PipelineStageFlagBits::eTransfer, vk::PipelineStageFlagBits::eHost,
-                           {},
-                           vk::MemoryBarrier(vk::AccessFlagBits::eTransferWrite,
-                                             vk::AccessFlagBits::eHostRead),
-                           nullptr, nullptr);
+  commands.pipelineBarrier(
+      vk::PipelineStageFlagBits::eTransfer, vk::PipelineStageFlagBits::eHost, {},
+      vk::MemoryBarrier(vk::AccessFlagBits::eTransferWrite, vk::AccessFlagBits::eHostRead), nullptr,
+      nullptr);
   commands.end();
   for (size_t i : indices)
     isCurrent[i] = true;
@@ -319,9 +316,9 @@ FailureOr<std::vector<NamedBytes>> Kernel::read(llvm::ArrayRef<llvm::StringRef> 
   std::vector<size_t> indices;
   for (llvm::StringRef name : names) {
     const auto &declared = state->manifest.buffers;
-    const size_t i = llvm::find_if(declared,
-                                   [&](const ManifestBuffer &b) { return b.name == name; }) -
-                     declared.begin();
+    const size_t i =
+        llvm::find_if(declared, [&](const ManifestBuffer &b) { return b.name == name; }) -
+        declared.begin();
     if (i >= state->buffers.size() || !state->buffers[i])
       return diags.error(DiagCode::BadCase, {}, "no buffer '" + name + "' to read");
     indices.push_back(i);

@@ -10,7 +10,8 @@ using namespace vyrecc::loader;
 namespace {
 
 constexpr KnownDevice kKnownDevices[] = {
-    // Stops looping, without a word, once an invocation has made about 65,535 iterations over all its loops.
+    // Stops looping, without a word, once an invocation has made about 65,535 iterations over all
+    // its loops.
     {"lavapipe", VK_DRIVER_ID_MESA_LLVMPIPE, 65535, false},
     {"SwiftShader", VK_DRIVER_ID_GOOGLE_SWIFTSHADER, 0, false},
     {"NVIDIA", VK_DRIVER_ID_NVIDIA_PROPRIETARY, 0, true},

@@ -122,8 +122,7 @@ private:
     return success();
   }
 
-  LogicalResult readString(const Instruction &instruction,
-                           StringById &into) {
+  LogicalResult readString(const Instruction &instruction, StringById &into) {
     if (failed(needs(instruction, 3)))
       return failure();
     std::optional<std::string> text = literalString(instruction, 2);
@@ -160,8 +159,8 @@ private:
       return failure();
     auto set = imports.find(instruction[3]);
     if (set == imports.end())
-      return bad("instruction at word " + llvm::Twine(instruction.firstWord) +
-                 " uses set %" + llvm::Twine(instruction[3]) + ", which is not imported");
+      return bad("instruction at word " + llvm::Twine(instruction.firstWord) + " uses set %" +
+                 llvm::Twine(instruction[3]) + ", which is not imported");
     module.hasNonSemantic |= llvm::StringRef(set->second).starts_with(kNonSemanticPrefix);
     if (set->second != protocol::kManifestSet)
       return success();

@@ -44,8 +44,7 @@ public:
 
 private:
   LogicalResult bad(const llvm::Twine &message) {
-    return diags.error(DiagCode::BadCase, {},
-                       "job " + llvm::Twine(index) + ": " + message);
+    return diags.error(DiagCode::BadCase, {}, "job " + llvm::Twine(index) + ": " + message);
   }
 
   LogicalResult readJob(const llvm::json::Value &value) {

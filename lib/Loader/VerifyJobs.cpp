@@ -1,8 +1,8 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // What the jobs must have left in the shared buffers, whatever order they ran in.
-#include "llvm/ADT/STLExtras.h"
 #include "vyre-cc/Loader/Jobs.h"
+#include "llvm/ADT/STLExtras.h"
 #include <set>
 
 using namespace vyrecc;
@@ -15,7 +15,8 @@ constexpr size_t kMaxFailures = 32;
 /// Words with more different values than this are not followed.
 constexpr size_t kMaxValues = 4096;
 
-/// The values a word may hold; `isAny` where that cannot be said without knowing the order of execution.
+/// The values a word may hold; `isAny` where that cannot be said without knowing the order of
+/// execution.
 struct Values {
   bool isAny = false;
   std::set<uint32_t> set;

@@ -1,7 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What the files that talk to Vulkan share: the states behind Instance and Device, and the place where exceptions
-// end. Heavy to compile; no public header includes it.
+// What the files that talk to Vulkan share: the states behind Instance and Device, and the place
+// where exceptions end. Heavy to compile; no public header includes it.
 #ifndef VYRE_CC_LIB_LOADER_VULKAN_H
 #define VYRE_CC_LIB_LOADER_VULKAN_H
 
@@ -31,8 +31,8 @@ private:
   std::vector<std::string> validationErrors;
 };
 
-/// Features and properties that decide which modules a device runs. The features are those that it has and that
-/// openDevice enables.
+/// Features and properties that decide which modules a device runs. The features are those that it
+/// has and that openDevice enables.
 struct DeviceFacts {
   vk::PhysicalDeviceFeatures core;
   vk::PhysicalDeviceVulkan11Features v11;
@@ -71,8 +71,8 @@ LogicalResult checkCapabilities(const DeviceState &device, const Module &module,
 /// Reports what the validation layer found since the last call; fails if there was anything.
 LogicalResult reportValidationErrors(InstanceState &instance, DiagnosticEngine &diags);
 
-/// Runs `body`, which gives a LogicalResult or FailureOr, and turns exceptions and validation errors into
-/// diagnostics: nothing is thrown past this.
+/// Runs `body`, which gives a LogicalResult or FailureOr, and turns exceptions and validation
+/// errors into diagnostics: nothing is thrown past this.
 template <typename Body>
 auto guarded(DeviceState &device, llvm::StringRef what, DiagnosticEngine &diags, Body body)
     -> decltype(body()) {
@@ -91,8 +91,8 @@ auto guarded(DeviceState &device, llvm::StringRef what, DiagnosticEngine &diags,
   }
 }
 
-/// Memory that kernel and host use: one buffer where the host can map the device's memory well, else a buffer on the
-/// device and a staging buffer for the host.
+/// Memory that kernel and host use: one buffer where the host can map the device's memory well,
+/// else a buffer on the device and a staging buffer for the host.
 class GpuBuffer {
 public:
   GpuBuffer(const DeviceState &device, uint64_t length);

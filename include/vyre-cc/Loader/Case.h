@@ -1,7 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Cases: runs of a program with their inputs and expected outputs, as JSON (docs/Loader.md), and the comparison of
-// what a device gave with what was expected.
+// Cases: runs of a program with their inputs and expected outputs, as JSON (docs/Loader.md), and
+// the comparison of what a device gave with what was expected.
 #ifndef VYRE_CC_LOADER_CASE_H
 #define VYRE_CC_LOADER_CASE_H
 

@@ -1,7 +1,8 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Vulkan without Vulkan's types: instances, devices, and kernels with their buffers. Needs libvulkan.so.1 at run
-// time only. No call waits longer than the caller's timeout, and nothing is thrown.
+// Vulkan without Vulkan's types: instances, devices, and kernels with their buffers. Needs
+// libvulkan.so.1 at run time only. No call waits longer than the caller's timeout, and nothing is
+// thrown.
 #ifndef VYRE_CC_LOADER_DEVICE_H
 #define VYRE_CC_LOADER_DEVICE_H
 
@@ -19,7 +20,8 @@ using Grid = std::array<uint32_t, 3>;
 struct KnownDevice {
   const char *label;
   uint32_t driverId; ///< VkDriverId
-  /// Iterations an invocation may make over all its loops before the driver stops looping; 0: no limit known.
+  /// Iterations an invocation may make over all its loops before the driver stops looping; 0: no
+  /// limit known.
   uint32_t iterationBudget;
   /// Resident invocations keep running, so that a launch may wait for the host.
   bool makesProgress;
@@ -68,7 +70,8 @@ struct NamedBytes {
 struct DeviceState;
 struct InstanceState;
 
-/// A module made ready on one device, with its buffers. Buffers keep their contents from dispatch to dispatch.
+/// A module made ready on one device, with its buffers. Buffers keep their contents from dispatch
+/// to dispatch.
 class Kernel {
 public:
   ~Kernel();
@@ -105,7 +108,8 @@ public:
   const DeviceInfo &info() const;
   /// False after a loss or a timeout: open a device anew.
   bool isUsable() const;
-  /// Says what the module needs and the device lacks: features, workgroup sizes, shared memory, bindings.
+  /// Says what the module needs and the device lacks: features, workgroup sizes, shared memory,
+  /// bindings.
   LogicalResult check(const Module &module, DiagnosticEngine &diags) const;
   /// Checks the module and builds its pipeline.
   FailureOr<Kernel> createKernel(const Module &module, const KernelOptions &options,
@@ -119,16 +123,16 @@ private:
 
 class Instance {
 public:
-  /// With `validate`, the Khronos validation layer checks every call; each of its errors fails the call that
-  /// it happened in.
+  /// With `validate`, the Khronos validation layer checks every call; each of its errors fails the
+  /// call that it happened in.
   static FailureOr<Instance> create(bool validate, DiagnosticEngine &diags);
   ~Instance();
   Instance(Instance &&) noexcept;
   Instance &operator=(Instance &&) = delete;
 
   FailureOr<std::vector<DeviceInfo>> devices(DiagnosticEngine &diags) const;
-  /// The best usable device whose name holds `name` in any letter case: discrete before integrated before
-  /// virtual before cpu. The error says why each of the others was not taken.
+  /// The best usable device whose name holds `name` in any letter case: discrete before integrated
+  /// before virtual before cpu. The error says why each of the others was not taken.
   FailureOr<Device> open(llvm::StringRef name, DiagnosticEngine &diags) const;
 
 private:

@@ -1,7 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Runs jobs on a megakernel by bounded dispatches: publish what fits, dispatch, collect, until all is done. No
-// dispatch waits for the host or for another workgroup.
+// Runs jobs on a megakernel by bounded dispatches: publish what fits, dispatch, collect, until all
+// is done. No dispatch waits for the host or for another workgroup.
 #ifndef VYRE_CC_LOADER_DRAIN_H
 #define VYRE_CC_LOADER_DRAIN_H
 
@@ -11,9 +11,9 @@
 namespace vyrecc::loader {
 
 struct DrainOptions {
-  uint32_t slots = 0;           ///< 0: the job set's, or else the module's
-  uint32_t passes = 0;          ///< a dispatch; 0: chosen by variant and device
-  std::optional<Grid> grid;     ///< absent: one lane a slot
+  uint32_t slots = 0;       ///< 0: the job set's, or else the module's
+  uint32_t passes = 0;      ///< a dispatch; 0: chosen by variant and device
+  std::optional<Grid> grid; ///< absent: one lane a slot
   std::chrono::milliseconds timeout = std::chrono::seconds(10);
 };
 
@@ -35,12 +35,13 @@ struct DrainReport {
   std::vector<std::string> failures;
 };
 
-/// Fails where the jobs could not be carried to their end; wrong results are in the report's failures.
+/// Fails where the jobs could not be carried to their end; wrong results are in the report's
+/// failures.
 FailureOr<DrainReport> drainJobs(Device &device, const Module &module, const JobSet &jobs,
                                  const DrainOptions &options, DiagnosticEngine &diags);
 
-/// Whether the module loops until it is shut down and nothing in the inputs makes it stop: neither SHUTDOWN in
-/// `control` nor a published SHUTDOWN slot.
+/// Whether the module loops until it is shut down and nothing in the inputs makes it stop: neither
+/// SHUTDOWN in `control` nor a published SHUTDOWN slot.
 bool runsForever(const protocol::Manifest &manifest, llvm::ArrayRef<NamedBytes> inputs);
 
 } // namespace vyrecc::loader

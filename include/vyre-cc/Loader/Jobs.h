@@ -1,7 +1,8 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Jobs for a megakernel and the host's side of its protocol, without a device: encoding the shared buffers, publishing
-// slots in waves, collecting what is done, and checking that everything was done once and rightly.
+// Jobs for a megakernel and the host's side of its protocol, without a device: encoding the shared
+// buffers, publishing slots in waves, collecting what is done, and checking that everything was
+// done once and rightly.
 #ifndef VYRE_CC_LOADER_JOBS_H
 #define VYRE_CC_LOADER_JOBS_H
 
@@ -41,8 +42,8 @@ FailureOr<Words> encodeEmptyRing(uint32_t slots, DiagnosticEngine &diags);
 void writePriorityOffsets(llvm::MutableArrayRef<uint32_t> control,
                           const protocol::PriorityOffsets &offsets);
 
-/// Fills a free slot, status last. Refuses slots that are not EMPTY or DONE and opcodes that no publisher may use;
-/// the ring is unchanged then.
+/// Fills a free slot, status last. Refuses slots that are not EMPTY or DONE and opcodes that no
+/// publisher may use; the ring is unchanged then.
 LogicalResult publishSlot(llvm::MutableArrayRef<uint32_t> ring, uint32_t slot, uint32_t tenant,
                           uint32_t opcode, llvm::ArrayRef<uint32_t> args, DiagnosticEngine &diags);
 
@@ -62,11 +63,11 @@ class JobRing {
 public:
   JobRing(llvm::ArrayRef<Job> jobs, uint32_t slots, Placement placement);
 
-  /// Publishes waiting jobs into free slots, in order for each priority; gives how many. Fails if some
-  /// priority has jobs and no slots.
+  /// Publishes waiting jobs into free slots, in order for each priority; gives how many. Fails if
+  /// some priority has jobs and no slots.
   FailureOr<uint32_t> publishWave(DiagnosticEngine &diags);
-  /// Takes over the ring as a dispatch left it; gives how many jobs it completed. Notes slots whose words
-  /// changed or whose status the protocol does not know.
+  /// Takes over the ring as a dispatch left it; gives how many jobs it completed. Notes slots whose
+  /// words changed or whose status the protocol does not know.
   uint32_t collect(llvm::ArrayRef<uint32_t> ring);
 
   llvm::ArrayRef<uint32_t> image() const { return ring; }
@@ -99,7 +100,8 @@ private:
 /// What a kernel counts besides DONE_COUNT; told by the manifest's variant.
 enum class Accounting : uint8_t { Metrics, MetricsAndFairness, Unknown };
 
-/// Compares the final buffers with what the jobs must have left; one line for each thing that is wrong.
+/// Compares the final buffers with what the jobs must have left; one line for each thing that is
+/// wrong.
 std::vector<std::string> verifyJobs(const JobSet &set, llvm::ArrayRef<uint32_t> initialControl,
                                     llvm::ArrayRef<uint32_t> control,
                                     llvm::ArrayRef<uint32_t> debugLog, Accounting accounting);

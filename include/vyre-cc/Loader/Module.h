@@ -1,7 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A compiled module as a loader sees it: SPIR-V words, the manifest found in them, and what they ask of a device.
-// Reading is bounds-checked; a module from anywhere may be read.
+// A compiled module as a loader sees it: SPIR-V words, the manifest found in them, and what they
+// ask of a device. Reading is bounds-checked; a module from anywhere may be read.
 #ifndef VYRE_CC_LOADER_MODULE_H
 #define VYRE_CC_LOADER_MODULE_H
 
@@ -31,8 +31,8 @@ FailureOr<protocol::Manifest> parseManifestKernel(llvm::StringRef json, Diagnost
 FailureOr<protocol::ManifestBuffer> parseManifestBuffer(llvm::StringRef json,
                                                         DiagnosticEngine &diags);
 
-/// The words of a module that readModule accepted, without its non-semantic instructions, their imports and
-/// the extension that allows them: for devices that do not know it.
+/// The words of a module that readModule accepted, without its non-semantic instructions, their
+/// imports and the extension that allows them: for devices that do not know it.
 std::vector<uint32_t> stripNonSemantic(llvm::ArrayRef<uint32_t> words);
 
 } // namespace vyrecc::loader

@@ -63,7 +63,7 @@ TEST_CASE("bytes come as hex, sparse or diff") {
 }
 
 TEST_CASE("cases of the wrong form are refused") {
-  CHECK(errorOf("{") .starts_with("the case is no JSON"));
+  CHECK(errorOf("{").starts_with("the case is no JSON"));
   CHECK(errorOf("{}") == "the case has no member 'name' (expected a string)");
   CHECK(errorOf(caseWith(R"({"name":"a","len":4,"hex":"00"})", "")) ==
         "member 'len' of buffer 'a' has the wrong form (expected the number of bytes in hex)");

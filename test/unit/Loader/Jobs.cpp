@@ -100,8 +100,7 @@ TEST_CASE("only free slots and publishable opcodes are published") {
       const llvm::json::Array &row = *value.getAsArray();
       Words ring(kSlotWords);
       DiagnosticEngine diags;
-      CHECK(succeeded(publishSlot(ring, 0, 0, number(row[0]), {}, diags)) ==
-            (number(row[4]) != 0));
+      CHECK(succeeded(publishSlot(ring, 0, 0, number(row[0]), {}, diags)) == (number(row[4]) != 0));
     }
 }
 
@@ -258,8 +257,7 @@ TEST_CASE("final buffers are checked word by word") {
   CHECK(check(set, control, log) ==
         std::vector<std::string>{"debug_log record 0 has format 8, which no job prints"});
   log[0] = 8;
-  CHECK(check(set, control, log) ==
-        std::vector<std::string>{"debug_log cursor is 8 (expected 4)"});
+  CHECK(check(set, control, log) == std::vector<std::string>{"debug_log cursor is 8 (expected 4)"});
 }
 
 TEST_CASE("fairness is checked where the kernel counts it") {
@@ -299,13 +297,14 @@ TEST_CASE("job files") {
   CHECK(set->jobs[2].priority == Priority::Idle);
   CHECK(set->jobs[2].args[1] == 141);
   CHECK(set->jobs[3].priority == Priority::Normal);
-  for (const char *wrong :
-       {R"({"jobs":1})", R"({"jobs":[1]})", R"({"jobs":[{}]})", R"({"jobs":[{"opcode":"FOO"}]})",
-        R"({"jobs":[{"opcode":0,"priority":5}]})", R"({"jobs":[{"opcode":0,"args":[-1]}]})",
-        R"({"jobs":[{"opcode":0,"args":[0,0,0,0,0,0,0,0,0,0,0,0,0]}]})",
-        R"({"tenants":30,"jobs":[]})", R"({"jobs":[{"opcode":0,"count":4294967295}]})",
-        R"({"jobs":[{"opcode":"MEMCPY","args":[4294967295,141,2]}]})",
-        R"({"observables":1048576,"jobs":[{"opcode":"MEMCPY","args":[0,161,1000000],"count":17}]})"}) {
+  for (
+      const char *wrong :
+      {R"({"jobs":1})", R"({"jobs":[1]})", R"({"jobs":[{}]})", R"({"jobs":[{"opcode":"FOO"}]})",
+       R"({"jobs":[{"opcode":0,"priority":5}]})", R"({"jobs":[{"opcode":0,"args":[-1]}]})",
+       R"({"jobs":[{"opcode":0,"args":[0,0,0,0,0,0,0,0,0,0,0,0,0]}]})",
+       R"({"tenants":30,"jobs":[]})", R"({"jobs":[{"opcode":0,"count":4294967295}]})",
+       R"({"jobs":[{"opcode":"MEMCPY","args":[4294967295,141,2]}]})",
+       R"({"observables":1048576,"jobs":[{"opcode":"MEMCPY","args":[0,161,1000000],"count":17}]})"}) {
     DiagnosticEngine wrongDiags;
     CHECK_MESSAGE(failed(parseJobs(wrong, wrongDiags)), wrong);
     CHECK(wrongDiags.hasErrors());

@@ -121,8 +121,7 @@ TEST_CASE("stripping removes the non-semantic set and nothing else") {
 
 TEST_CASE("damaged modules are refused with the reason") {
   CHECK(errorOf({}) == "0 words (expected a header of 5)");
-  CHECK(errorOf({0x03022307, 0, 0, 0, 0}) ==
-        "magic number 0x3022307 (expected 0x7230203)");
+  CHECK(errorOf({0x03022307, 0, 0, 0, 0}) == "magic number 0x3022307 (expected 0x7230203)");
   Stream empty;
   CHECK(errorOf(empty.words) == "no instruction of the set NonSemantic.VyreCC.Manifest");
   empty.words.push_back(0);
@@ -134,8 +133,7 @@ TEST_CASE("damaged modules are refused with the reason") {
   CHECK(errorOf(unended.words) == "string at word 5 is not ended");
   Stream noImport;
   noImport.add(kExtInst, {3, 20, 1, 1, 10});
-  CHECK(errorOf(noImport.words) ==
-        "instruction at word 5 uses set %1, which is not imported");
+  CHECK(errorOf(noImport.words) == "instruction at word 5 uses set %1, which is not imported");
 }
 
 TEST_CASE("every cut of a module is refused or read, never more") {
@@ -176,13 +174,13 @@ TEST_CASE("manifests that contradict themselves or the module are refused") {
   CHECK(errorOf(makeModule(kKernelJson, replaced(kBufferJson, "inout", "out")).words) ==
         "member 'role' of manifest buffer 'größe' has the wrong form (expected input, inout, "
         "output or workgroup)");
-  CHECK(errorOf(makeModule(kKernelJson, replaced(kBufferJson, "\"stride\":4", "\"stride\":0")).words) ==
+  CHECK(errorOf(
+            makeModule(kKernelJson, replaced(kBufferJson, "\"stride\":4", "\"stride\":0")).words) ==
         "manifest buffer 'größe' has stride 0");
   CHECK(errorOf(makeModule(kKernelJson, replaced(kBufferJson, "[4,12]", "[12,4]")).words) ==
         "member 'output_byte_range' of manifest buffer 'größe' has the wrong form (expected two "
         "ascending byte offsets)");
-  CHECK(errorOf(makeModule(std::string(100000, '[')).words) ==
-        "the manifest nests deeper than 64");
+  CHECK(errorOf(makeModule(std::string(100000, '[')).words) == "the manifest nests deeper than 64");
   CHECK(errorOf(makeModule("[]").words) == "the manifest is no JSON object");
   Stream twice = makeModule();
   twice.add(kExtInst, {3, 30, 1, 2, 11});
