@@ -66,6 +66,20 @@ void Block::addArguments(Context &context, ArrayRef<Type> types) {
   args = ArrayRef<Value *>(grown, before + types.size());
 }
 
+void Block::eraseArgument(Context &context, unsigned index) {
+  assert(!args[index]->hasUses() && "an argument with uses cannot be erased");
+  const Value *erased = args[index];
+  Value **kept = context.allocator().Allocate<Value *>(args.size() - 1);
+  size_t count = 0;
+  for (Value *argument : args) {
+    if (argument == erased)
+      continue;
+    argument->number = static_cast<unsigned>(count);
+    kept[count++] = argument;
+  }
+  args = ArrayRef<Value *>(kept, count);
+}
+
 Op *Block::terminator() {
   if (list.empty() || !list.back().info().isTerminator)
     return nullptr;
@@ -82,6 +96,13 @@ void Region::adoptBlock(Block &block) {
   assert(!entry && !block.region && "a region has one block, and a block one region");
   entry = &block;
   block.region = this;
+}
+
+void Region::takeBlock(Region &other) {
+  assert(!entry && "a region has at most one block");
+  entry = std::exchange(other.entry, nullptr);
+  if (entry)
+    entry->region = this;
 }
 
 Op *Op::create(Context &context, OpKind kind, SourceLoc loc, ArrayRef<Type> resultTypes,

@@ -82,6 +82,7 @@ public:
   void replaceAllUsesWith(Value *other);
 
 private:
+  friend class Block;
   friend class OpOperand;
   Type valueType;
   unsigned number;
@@ -104,6 +105,8 @@ public:
   Value *addArgument(Context &context, Type type);
   /// Adds many at once; one at a time costs quadratic memory.
   void addArguments(Context &context, ArrayRef<Type> types);
+  /// Takes out an argument without uses.
+  void eraseArgument(Context &context, unsigned index);
   /// The last op, if it is a terminator.
   Op *terminator();
 
@@ -124,6 +127,8 @@ public:
   Block &emplaceBlock(Context &context);
   /// Makes a block that was made without a region the block of this one.
   void adoptBlock(Block &block);
+  /// Moves the block of `other`, if it has one, to this empty region.
+  void takeBlock(Region &other);
 
 private:
   Op *op;

@@ -1,8 +1,13 @@
-// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier:
-// Apache-2.0 WITH LLVM-exception
+// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Folds constants and identities, and removes control flow that is decided. One walk forward:
-// operands are simple by the time their users are seen.
+// Simplifies ops and control flow in one walk along the program, so that each op sees simplified operands:
+//
+//   vir.if true { A } else { B }            ->  A
+//   vir.if %c { yield %a } { yield %b }     ->  vir.select %c, %a, %b
+//   vir.for %n, %n+1 { A }                  ->  A
+//   vir.switch 3 { ... }                    ->  the region of case 3
+//
+// Constants gather at the start of the kernel, one op for each.
 #include "Fold.h"
 #include "vyre-cc/Transforms/Pass.h"
 
@@ -14,102 +19,200 @@ namespace {
 
 class Canonicalizer {
 public:
-  explicit Canonicalizer(PassContext &context) : context(context), builder(context.context) {}
+  Canonicalizer(Op &kernel, PassContext &context)
+      : context(context), pool(kernel.region().block(), context.context),
+        folder(pool, context.context) {}
 
-  void walk(Block &block);
+  void visitBlock(Block &block) {
+    // `next` is taken after the visit: inlining a region puts its ops in front of what follows.
+    for (Op *op = block.ops().empty() ? nullptr : &block.ops().front(); op;)
+      op = visit(*op);
+  }
 
 private:
-  /// Each gives true if the op is gone.
-  bool fold(Op &op);
-  bool inlineDecidedIf(Op &op);
-  bool dropEmptyLoop(Op &op);
-  /// Puts the ops of a region, which ends in vir.yield, in the op's place.
-  void inlineRegion(Op &op, Region &region);
+  static Op *after(Op &op) {
+    auto next = std::next(op.getIterator());
+    return next == op.parentBlock()->ops().end() ? nullptr : &*next;
+  }
 
-  void count(llvm::StringRef what) {
+  void count(StringRef what) {
     context.changed = true;
     ++context.statistics[what];
   }
 
-  PassContext &context;
-  Builder builder;
-};
+  /// Simplifies `op` and gives the op to go on with.
+  Op *visit(Op &op) {
+    Op *next = after(op);
+    if (op.is(OpKind::Const)) {
+      if (!op.hasUses())
+        erase(op);
+      else if (pool.adopt(op))
+        context.changed = true;
+      return next;
+    }
+    if (op.numRegions() != 0)
+      return visitRegions(op);
+    if (op.numResults() != 1 || op.info().effects != Pure)
+      return next;
+    if (!op.hasUses()) {
+      erase(op);
+      return next;
+    }
+    visitPlain(op);
+    return next;
+  }
 
-bool Canonicalizer::fold(Op &op) {
-  if (op.numResults() != 1 || op.info().effects != Pure || op.numRegions() != 0 ||
-      op.is(OpKind::Const))
-    return false;
-  builder.setInsertionPointBefore(&op);
-  builder.setLoc(op.loc());
-  Value *simpler = nullptr;
-  if (std::optional<uint64_t> bits = foldConstants(op))
-    simpler = builder.constant(op.result()->type(), *bits);
-  else
-    simpler = simplify(op, builder);
-  if (!simpler)
-    return false;
-  op.result()->replaceAllUsesWith(simpler);
-  op.erase();
-  count("ops folded");
-  return true;
-}
+  void erase(Op &op) {
+    op.erase();
+    count("ops erased");
+  }
 
-void Canonicalizer::inlineRegion(Op &op, Region &region) {
-  Op *yield = region.block().terminator();
-  for (unsigned index = 0; index != op.numResults(); ++index)
-    op.result(index)->replaceAllUsesWith(yield->operand(index));
-  yield->erase();
-  Block &block = region.block();
-  while (!block.ops().empty())
-    block.ops().front().moveBefore(&op);
-}
+  void visitPlain(Op &op) {
+    folder.changedInPlace = false;
+    if (Value *value = folder.fold(op)) {
+      op.result()->replaceAllUsesWith(value);
+      op.erase();
+      count("ops folded");
+    } else if (folder.changedInPlace) {
+      count("ops simplified");
+    }
+  }
 
-bool Canonicalizer::inlineDecidedIf(Op &op) {
-  std::optional<uint64_t> cond = constantBits(op.operand(0));
-  if (!cond)
-    return false;
-  Region &taken = op.region(*cond ? 0 : 1);
-  // A taken arm that ends in vir.return would cut off what follows; leave it to the device.
-  if (!taken.empty() && !taken.block().terminator()->is(OpKind::Yield))
-    return false;
-  if (!taken.empty())
-    inlineRegion(op, taken);
-  op.erase();
-  count("conditions decided");
-  return true;
-}
-
-bool Canonicalizer::dropEmptyLoop(Op &op) {
-  std::optional<uint64_t> from = constantBits(op.operand(0)), to = constantBits(op.operand(1));
-  if (!from || !to || *from < *to)
-    return false;
-  for (unsigned index = 0; index != op.numResults(); ++index)
-    op.result(index)->replaceAllUsesWith(op.operand(2 + index));
-  op.erase();
-  count("loops without rounds removed");
-  return true;
-}
-
-void Canonicalizer::walk(Block &block) {
-  for (auto it = block.ops().begin(); it != block.ops().end();) {
-    Op &op = *it++;
-    if (fold(op))
-      continue;
+  Op *visitRegions(Op &op) {
+    Op *next = after(op);
+    if (std::optional<Region *> taken = decidedRegion(op))
+      return inlineRegion(op, *taken);
+    if (op.is(OpKind::For)) {
+      if (isSingleTrip(op))
+        return inlineSingleTrip(op);
+      replaceInvariants(op);
+    }
     for (Region &region : op.regions())
       if (!region.empty())
-        walk(region.block());
+        visitBlock(region.block());
     if (op.is(OpKind::If))
-      inlineDecidedIf(op);
-    else if (op.is(OpKind::For))
-      dropEmptyLoop(op);
+      simplifyIf(op);
+    return next;
   }
-}
+
+  /// The only region that can run, or null where none does; nullopt where that is open.
+  std::optional<Region *> decidedRegion(Op &op) {
+    if (op.is(OpKind::If)) {
+      std::optional<uint64_t> cond = constantBits(op.operand(0));
+      if (!cond)
+        return std::nullopt;
+      Region &region = op.region(*cond ? 0 : 1);
+      return region.empty() ? nullptr : &region;
+    }
+    if (op.is(OpKind::Switch)) {
+      std::optional<uint64_t> selector = constantBits(op.operand(0));
+      if (!selector)
+        return std::nullopt;
+      ArrayRef<uint64_t> cases = op.attr(AttrName::Cases)->asArray();
+      return &op.region(llvm::find(cases, *selector) - cases.begin());
+    }
+    if (op.is(OpKind::For) && neverRuns(op)) {
+      for (Value &result : op.results())
+        result.replaceAllUsesWith(op.operand(2 + result.index()));
+      return nullptr;
+    }
+    return std::nullopt;
+  }
+
+  static bool neverRuns(Op &loop) {
+    std::optional<uint64_t> from = constantBits(loop.operand(0)), to = constantBits(loop.operand(1));
+    return loop.operand(0) == loop.operand(1) || to == 0 || (from && to && *from >= *to);
+  }
+
+  static bool isSingleTrip(Op &loop) {
+    std::optional<uint64_t> from = constantBits(loop.operand(0)), to = constantBits(loop.operand(1));
+    return from && to && *to == *from + 1;
+  }
+
+  Op *inlineSingleTrip(Op &loop) {
+    Block &body = loop.region().block();
+    body.arguments()[0]->replaceAllUsesWith(loop.operand(0));
+    for (Value *argument : body.arguments().drop_front())
+      argument->replaceAllUsesWith(loop.operand(1 + argument->index()));
+    return inlineRegion(loop, &loop.region());
+  }
+
+  /// Puts the ops of `region` (none if null) in the place of `op`, and gives the first op to go on with.
+  Op *inlineRegion(Op &op, Region *region) {
+    count("regions inlined");
+    Op *next = after(op);
+    if (region) {
+      Block &block = region->block();
+      Op *first = &block.ops().front();
+      Op *last = &block.ops().back();
+      while (!block.ops().empty())
+        block.ops().front().moveBefore(&op);
+      if (!last->is(OpKind::Yield)) {
+        // The region leaves for good: what followed it cannot be reached.
+        while (&op.parentBlock()->ops().back() != last)
+          op.parentBlock()->ops().back().erase();
+        return first;
+      }
+      for (Value &result : op.results())
+        result.replaceAllUsesWith(last->operand(result.index()));
+      next = first == last ? next : first;
+      last->erase();
+    }
+    op.erase();
+    return next;
+  }
+
+  /// A carried value that every round passes on as it came is the one before the loop.
+  void replaceInvariants(Op &loop) {
+    Block &body = loop.region().block();
+    Op *yield = body.terminator();
+    if (!yield->is(OpKind::Yield))
+      return;
+    for (Value &result : loop.results()) {
+      Value *argument = body.arguments()[1 + result.index()];
+      Value *init = loop.operand(2 + result.index());
+      Value *yielded = yield->operand(result.index());
+      if (yielded != argument && yielded != init)
+        continue;
+      if (!argument->hasUses() && !result.hasUses())
+        continue;
+      argument->replaceAllUsesWith(init);
+      result.replaceAllUsesWith(init);
+      count("carried values replaced");
+    }
+  }
+
+  static bool onlyYields(Region &region) {
+    return region.empty() || region.block().ops().front().is(OpKind::Yield);
+  }
+
+  void simplifyIf(Op &op) {
+    if (!onlyYields(op.region(0)) || !onlyYields(op.region(1)))
+      return;
+    for (Value &result : op.results()) {
+      Value *ifTrue = op.region(0).block().terminator()->operand(result.index());
+      Value *ifFalse = op.region(1).block().terminator()->operand(result.index());
+      Value *value = ifTrue;
+      if (ifTrue != ifFalse)
+        value = folder.before(op).build(OpKind::Select, {op.operand(0), ifTrue, ifFalse});
+      result.replaceAllUsesWith(value);
+      if (Op *select = value->definingOp(); ifTrue != ifFalse && select->hasUses())
+        visitPlain(*select);
+    }
+    op.erase();
+    count("conditions turned into choices");
+  }
+
+  PassContext &context;
+  ConstantPool pool;
+  Folder folder;
+};
 
 } // namespace
 
 LogicalResult canonicalize(Module &module, PassContext &context) {
   if (Op *kernel = module.kernel())
-    Canonicalizer(context).walk(kernel->region().block());
+    Canonicalizer(*kernel, context).visitBlock(kernel->region().block());
   return success();
 }
 

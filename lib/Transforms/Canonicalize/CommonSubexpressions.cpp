@@ -1,13 +1,11 @@
-// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier:
-// Apache-2.0 WITH LLVM-exception
+// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Merges ops that compute the same. With structured control flow an op dominates what follows it in
-// its block and in the regions there, which is exactly what a scope of a hash table per block
-// holds.
+// Replaces an op without effects by an equal one that dominates it:
+//
+//   %a = vir.add %x, %y      %b = vir.add %x, %y     ->  one vir.add
 #include "vyre-cc/IR/Op.h"
 #include "vyre-cc/Transforms/Pass.h"
-#include "llvm/ADT/Hashing.h"
-#include "llvm/ADT/ScopedHashTable.h"
+#include "llvm/ADT/DenseSet.h"
 
 namespace vyrecc {
 
@@ -15,87 +13,106 @@ using namespace ir;
 
 namespace {
 
-llvm::hash_code hashAttr(const NamedAttr &attr) {
-  const Attr &value = attr.value;
-  switch (value.kind()) {
-  case AttrKind::String:
-  case AttrKind::Symbol:
-    return llvm::hash_combine(attr.name, value.asString());
-  case AttrKind::IntArray:
-    return llvm::hash_combine(
-        attr.name, llvm::hash_combine_range(value.asArray().begin(), value.asArray().end()));
-  case AttrKind::Unit:
-  case AttrKind::Int:
-  case AttrKind::Scalar:
-  case AttrKind::Type:
-  case AttrKind::Enum:
-    return llvm::hash_combine(attr.name, value.asInt());
-  }
-  return {};
+uint64_t mix(uint64_t hash, uint64_t value) {
+  hash = (hash ^ value) * 0x9E37'79B9'7F4A'7C15;
+  return hash ^ (hash >> 32);
 }
 
-/// Ops by what they compute: kind, operands, attributes and result type.
+/// Ops are equal if they compute the same: kind, operands, attributes and types of the results.
 struct SameComputation {
   static Op *getEmptyKey() { return llvm::DenseMapInfo<Op *>::getEmptyKey(); }
   static Op *getTombstoneKey() { return llvm::DenseMapInfo<Op *>::getTombstoneKey(); }
 
   static unsigned getHashValue(const Op *op) {
-    llvm::hash_code hash = llvm::hash_combine(op->kind(), op->numOperands());
+    uint64_t hash = static_cast<uint64_t>(op->kind());
     for (const OpOperand &operand : op->operands())
-      hash = llvm::hash_combine(hash, operand.get());
+      hash = mix(hash, reinterpret_cast<uintptr_t>(operand.get()));
+    for (const Value &result : op->results())
+      hash = mix(hash, static_cast<uint64_t>(result.type().scalar()));
+    // Symbols are interned, so their characters lie in one place.
     for (const NamedAttr &attr : op->attrs())
-      hash = llvm::hash_combine(hash, hashAttr(attr));
-    return static_cast<unsigned>(size_t(hash));
+      hash = mix(hash, attr.value.kind() == AttrKind::Symbol
+                           ? reinterpret_cast<uintptr_t>(attr.value.asString().data())
+                           : attr.value.asInt());
+    return static_cast<unsigned>(hash);
   }
 
   static bool isEqual(const Op *a, const Op *b) {
     if (a == b)
       return true;
-    if (a == getEmptyKey() || a == getTombstoneKey() || b == getEmptyKey() ||
-        b == getTombstoneKey())
+    if (isMarker(a) || isMarker(b) || a->kind() != b->kind())
       return false;
-    return a->kind() == b->kind() && a->results()[0].type() == b->results()[0].type() &&
-           llvm::equal(a->operands(), b->operands(),
+    return llvm::equal(a->operands(), b->operands(),
                        [](const OpOperand &x, const OpOperand &y) { return x.get() == y.get(); }) &&
+           llvm::equal(a->results(), b->results(),
+                       [](const Value &x, const Value &y) { return x.type() == y.type(); }) &&
            llvm::equal(a->attrs(), b->attrs(), [](const NamedAttr &x, const NamedAttr &y) {
              return x.name == y.name && x.value == y.value;
            });
   }
+
+  static bool isMarker(const Op *op) { return op == getEmptyKey() || op == getTombstoneKey(); }
 };
 
-using Scopes = llvm::ScopedHashTable<Op *, Op *, SameComputation>;
-
 bool isMergeable(const Op &op) {
-  return op.info().effects == Pure && op.numRegions() == 0 && op.numResults() == 1;
+  return op.numResults() != 0 && op.numRegions() == 0 && op.info().effects == Pure;
 }
 
-void mergeIn(Block &block, Scopes &scopes, PassContext &context) {
-  Scopes::ScopeTy scope(scopes);
-  for (auto it = block.ops().begin(); it != block.ops().end();) {
-    Op &op = *it++;
-    for (Region &region : op.regions())
-      if (!region.empty())
-        mergeIn(region.block(), scopes, context);
-    if (!isMergeable(op))
-      continue;
-    Op *earlier = scopes.lookup(&op);
-    if (!earlier) {
-      scopes.insert(&op, &op);
-      continue;
+/// True if what is in `outer` above the op at hand is visible in `inner`.
+bool encloses(const Block *outer, const Block *inner) {
+  while (inner != outer) {
+    const Op *parent = inner->parentOp();
+    inner = parent ? parent->parentBlock() : nullptr;
+    if (!inner)
+      return false;
+  }
+  return true;
+}
+
+class Merger {
+public:
+  explicit Merger(PassContext &context) : context(context) {}
+
+  void visitBlock(Block &block) {
+    for (auto it = block.ops().begin(), end = block.ops().end(); it != end;) {
+      Op &op = *it++;
+      if (isMergeable(op))
+        visit(op);
+      for (Region &region : op.regions())
+        if (!region.empty())
+          visitBlock(region.block());
     }
-    op.result()->replaceAllUsesWith(earlier->result());
+  }
+
+private:
+  // One op is kept for each computation. Where it is in a region that has ended it makes way for the one at hand;
+  // one in a region that is still open is never lost that way, since all equal ops after it were merged into it.
+  void visit(Op &op) {
+    auto [entry, isNew] = seen.insert(&op);
+    if (isNew)
+      return;
+    Op *earlier = *entry;
+    if (!encloses(earlier->parentBlock(), op.parentBlock())) {
+      seen.erase(entry);
+      seen.insert(&op);
+      return;
+    }
+    for (auto [mine, other] : llvm::zip(op.results(), earlier->results()))
+      mine.replaceAllUsesWith(&other);
     op.erase();
     context.changed = true;
     ++context.statistics["ops merged"];
   }
-}
+
+  PassContext &context;
+  llvm::DenseSet<Op *, SameComputation> seen;
+};
 
 } // namespace
 
 LogicalResult eliminateCommonSubexpressions(Module &module, PassContext &context) {
-  Scopes scopes;
   if (Op *kernel = module.kernel())
-    mergeIn(kernel->region().block(), scopes, context);
+    Merger(context).visitBlock(kernel->region().block());
   return success();
 }
 

@@ -1,151 +1,250 @@
-// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier:
-// Apache-2.0 WITH LLVM-exception
+// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Evaluates ops on constant integers and bools, with the meaning that the op table gives them.
-// Floats are left to the device, whose rounding of denormals and NaNs is its own.
+// Folds ops over constants:
+//
+//   vir.add 2, 3  ->  5
+//
+// with the meaning that the op table gives each op. Floats are left to the device, but for their bits.
 #include "Fold.h"
 #include "llvm/ADT/APInt.h"
-#include "llvm/ADT/bit.h"
-#include "llvm/Support/MathExtras.h"
+#include <array>
 
 namespace vyrecc {
 
 using namespace ir;
 using llvm::APInt;
 
-/// The constant operand as wide as its type.
-static std::optional<APInt> constantOperand(const Op &op, unsigned index) {
-  const Value *value = op.operand(index);
-  std::optional<uint64_t> bits = constantBits(value);
-  if (!bits || value->type().isFloat() || value->type().isVector())
-    return std::nullopt;
-  return APInt(value->type().bits(), *bits);
+Block::OpList::iterator ConstantPool::end() {
+  return last ? std::next(last->getIterator()) : entry.ops().begin();
 }
 
-static uint64_t compare(Predicate predicate, bool isSigned, const APInt &a, const APInt &b) {
+Value *ConstantPool::get(Type type, uint64_t bits, SourceLoc loc) {
+  Value *&value = known[keyOf(type, bits)];
+  if (value)
+    return value;
+  if (last)
+    builder.setInsertionPointAfter(last);
+  else
+    builder.setInsertionPointBefore(&entry.ops().front());
+  builder.setLoc(loc);
+  value = builder.constant(type, bits);
+  last = value->definingOp();
+  return value;
+}
+
+bool ConstantPool::adopt(Op &op) {
+  const Attr &attr = *op.attr(AttrName::Value);
+  auto [entryOf, isNew] = known.try_emplace(keyOf(attr.asType(), attr.asInt()), op.result());
+  if (!isNew) {
+    if (entryOf->second == op.result())
+      return false;
+    op.result()->replaceAllUsesWith(entryOf->second);
+    op.erase();
+    return true;
+  }
+  bool isInPlace = end() == op.getIterator();
+  if (!isInPlace)
+    op.moveBefore(&*end());
+  last = &op;
+  return !isInPlace;
+}
+
+bool compare(Predicate predicate, Type type, uint64_t lhs, uint64_t rhs) {
+  APInt a(type.bits(), lhs), b(type.bits(), rhs);
+  bool less = type.isSigned() ? a.slt(b) : a.ult(b);
   switch (predicate) {
   case Predicate::Eq:
     return a == b;
   case Predicate::Ne:
     return a != b;
   case Predicate::Lt:
-    return isSigned ? a.slt(b) : a.ult(b);
+    return less;
   case Predicate::Le:
-    return isSigned ? a.sle(b) : a.ule(b);
+    return less || a == b;
   case Predicate::Gt:
-    return isSigned ? a.sgt(b) : a.ugt(b);
+    return !less && a != b;
   case Predicate::Ge:
-    return isSigned ? a.sge(b) : a.uge(b);
+    return !less;
   }
-  return 0;
+  return false;
 }
 
-/// Quotients; nullopt for those that the table leaves undefined.
-static std::optional<APInt> divide(bool wantsQuotient, bool isSigned, const APInt &a,
-                                   const APInt &b) {
-  if (!isSigned) {
-    if (b.isZero())
-      return wantsQuotient ? APInt::getAllOnes(a.getBitWidth()) : APInt::getZero(a.getBitWidth());
-    return wantsQuotient ? a.udiv(b) : a.urem(b);
-  }
-  if (b.isZero() || (b.isAllOnes() && a.isMinSignedValue()))
-    return std::nullopt;
-  return wantsQuotient ? a.sdiv(b) : a.srem(b);
-}
+namespace {
 
-static std::optional<APInt> foldBinary(const Op &op, const APInt &a, const APInt &b) {
-  bool isSigned = op.operand(0)->type().isSigned();
-  unsigned width = a.getBitWidth();
-  unsigned amount = static_cast<unsigned>(b.urem(width));
-  switch (op.kind()) {
-  case OpKind::Add:
-    return a + b;
-  case OpKind::Sub:
-    return a - b;
-  case OpKind::Mul:
-    return a * b;
-  case OpKind::Div:
-  case OpKind::Rem:
-    return divide(op.is(OpKind::Div), isSigned, a, b);
-  case OpKind::And:
-    return a & b;
-  case OpKind::Or:
-    return a | b;
-  case OpKind::Xor:
-    return a ^ b;
-  case OpKind::Shl:
-    return a.shl(amount);
-  case OpKind::Shr:
-    return isSigned ? a.ashr(amount) : a.lshr(amount);
-  case OpKind::RotL:
-    return a.rotl(amount);
-  case OpKind::RotR:
-    return a.rotr(amount);
-  case OpKind::Min:
-    return (isSigned ? a.slt(b) : a.ult(b)) ? a : b;
-  case OpKind::Max:
-    return (isSigned ? a.slt(b) : a.ult(b)) ? b : a;
-  case OpKind::AbsDiff:
-    return (isSigned ? a.slt(b) : a.ult(b)) ? b - a : a - b;
-  case OpKind::SatAdd:
-    return isSigned ? a.sadd_sat(b) : a.uadd_sat(b);
-  case OpKind::SatSub:
-    return isSigned ? a.ssub_sat(b) : a.usub_sat(b);
-  case OpKind::SatMul:
-    return isSigned ? a.smul_sat(b) : a.umul_sat(b);
-  case OpKind::MulHigh:
-    return isSigned ? llvm::APIntOps::mulhs(a, b) : llvm::APIntOps::mulhu(a, b);
-  case OpKind::Cmp:
-    return APInt(1, compare(op.enumAttr<Predicate>(AttrName::Predicate), isSigned, a, b));
-  default: // every other op has another shape
-    return std::nullopt;
-  }
-}
+using Unary = APInt (*)(const APInt &value);
+/// nullopt where the op is undefined for these values.
+using Binary = std::optional<APInt> (*)(const APInt &lhs, const APInt &rhs, bool isSigned);
 
-static std::optional<APInt> foldUnary(const Op &op, const APInt &a) {
-  const Type to = const_cast<Op &>(op).result()->type();
-  unsigned width = a.getBitWidth();
-  switch (op.kind()) {
-  case OpKind::Neg:
-    return -a;
-  case OpKind::Not:
-    return ~a;
-  case OpKind::Popcount:
-    return APInt(width, a.popcount());
-  case OpKind::Clz:
-    return APInt(width, a.countl_zero());
-  case OpKind::Ctz:
-    return APInt(width, a.countr_zero());
-  case OpKind::BitReverse:
-    return a.reverseBits();
-  case OpKind::Bitcast:
-    return to.isFloat() ? std::nullopt : std::optional(a);
-  case OpKind::Convert:
-    if (to.isFloat())
+constexpr size_t kNumOps = 0
+#define VYRE_OP(...) +1
+#include "vyre-cc/IR/Ops.def"
+    ;
+
+template <typename Rule> struct RuleTable {
+  std::array<Rule, kNumOps> rules{};
+  constexpr Rule &operator[](OpKind kind) { return rules[static_cast<size_t>(kind)]; }
+  constexpr Rule operator[](OpKind kind) const { return rules[static_cast<size_t>(kind)]; }
+};
+
+unsigned amount(const APInt &value) { return value.urem(value.getBitWidth()); }
+
+constexpr RuleTable<Unary> kUnary = [] {
+  RuleTable<Unary> table;
+  table[OpKind::Neg] = [](const APInt &x) { return -x; };
+  table[OpKind::Not] = [](const APInt &x) { return ~x; };
+  table[OpKind::Popcount] = [](const APInt &x) { return APInt(x.getBitWidth(), x.popcount()); };
+  table[OpKind::Clz] = [](const APInt &x) { return APInt(x.getBitWidth(), x.countl_zero()); };
+  table[OpKind::Ctz] = [](const APInt &x) { return APInt(x.getBitWidth(), x.countr_zero()); };
+  table[OpKind::BitReverse] = [](const APInt &x) { return x.reverseBits(); };
+  return table;
+}();
+
+using Folded = std::optional<APInt>;
+
+constexpr RuleTable<Binary> kBinary = [] {
+  RuleTable<Binary> table;
+  table[OpKind::Add] = [](const APInt &a, const APInt &b, bool) -> Folded { return a + b; };
+  table[OpKind::Sub] = [](const APInt &a, const APInt &b, bool) -> Folded { return a - b; };
+  table[OpKind::Mul] = [](const APInt &a, const APInt &b, bool) -> Folded { return a * b; };
+  table[OpKind::Div] = [](const APInt &a, const APInt &b, bool isSigned) -> Folded {
+    if (!isSigned)
+      return b.isZero() ? APInt::getAllOnes(a.getBitWidth()) : a.udiv(b);
+    if (b.isZero() || (a.isMinSignedValue() && b.isAllOnes()))
       return std::nullopt;
-    if (to.isBool())
-      return APInt(1, !a.isZero());
-    return op.operand(0)->type().isSigned() ? a.sextOrTrunc(to.bits()) : a.zextOrTrunc(to.bits());
-  default: // every other op has another shape
+    return a.sdiv(b);
+  };
+  table[OpKind::Rem] = [](const APInt &a, const APInt &b, bool isSigned) -> Folded {
+    if (!isSigned)
+      return b.isZero() ? APInt::getZero(a.getBitWidth()) : a.urem(b);
+    if (b.isZero() || (a.isMinSignedValue() && b.isAllOnes()))
+      return std::nullopt;
+    return a.srem(b);
+  };
+  table[OpKind::Min] = [](const APInt &a, const APInt &b, bool isSigned) -> Folded {
+    return isSigned ? llvm::APIntOps::smin(a, b) : llvm::APIntOps::umin(a, b);
+  };
+  table[OpKind::Max] = [](const APInt &a, const APInt &b, bool isSigned) -> Folded {
+    return isSigned ? llvm::APIntOps::smax(a, b) : llvm::APIntOps::umax(a, b);
+  };
+  table[OpKind::AbsDiff] = [](const APInt &a, const APInt &b, bool isSigned) -> Folded {
+    return isSigned ? llvm::APIntOps::abds(a, b) : llvm::APIntOps::abdu(a, b);
+  };
+  table[OpKind::SatAdd] = [](const APInt &a, const APInt &b, bool isSigned) -> Folded {
+    return isSigned ? a.sadd_sat(b) : a.uadd_sat(b);
+  };
+  table[OpKind::SatSub] = [](const APInt &a, const APInt &b, bool isSigned) -> Folded {
+    return isSigned ? a.ssub_sat(b) : a.usub_sat(b);
+  };
+  table[OpKind::SatMul] = [](const APInt &a, const APInt &b, bool isSigned) -> Folded {
+    return isSigned ? a.smul_sat(b) : a.umul_sat(b);
+  };
+  table[OpKind::MulHigh] = [](const APInt &a, const APInt &b, bool isSigned) -> Folded {
+    return isSigned ? llvm::APIntOps::mulhs(a, b) : llvm::APIntOps::mulhu(a, b);
+  };
+  table[OpKind::And] = [](const APInt &a, const APInt &b, bool) -> Folded { return a & b; };
+  table[OpKind::Or] = [](const APInt &a, const APInt &b, bool) -> Folded { return a | b; };
+  table[OpKind::Xor] = [](const APInt &a, const APInt &b, bool) -> Folded { return a ^ b; };
+  table[OpKind::Shl] = [](const APInt &a, const APInt &b, bool) -> Folded {
+    return a.shl(amount(b));
+  };
+  table[OpKind::Shr] = [](const APInt &a, const APInt &b, bool isSigned) -> Folded {
+    return isSigned ? a.ashr(amount(b)) : a.lshr(amount(b));
+  };
+  table[OpKind::RotL] = [](const APInt &a, const APInt &b, bool) -> Folded {
+    return a.rotl(amount(b));
+  };
+  table[OpKind::RotR] = [](const APInt &a, const APInt &b, bool) -> Folded {
+    return a.rotr(amount(b));
+  };
+  return table;
+}();
+
+std::optional<uint64_t> evaluateConvert(Type from, Type to, uint64_t bits) {
+  if (from.isFloat() || to.isFloat())
     return std::nullopt;
-  }
+  if (to.isBool())
+    return bits != 0;
+  APInt value(from.bits(), bits);
+  return (from.isSigned() ? value.sextOrTrunc(to.bits()) : value.zextOrTrunc(to.bits()))
+      .getZExtValue();
 }
 
-std::optional<uint64_t> foldConstants(const Op &op) {
-  std::optional<APInt> folded;
-  if (op.numResults() != 1 || op.numOperands() == 0 || op.numOperands() > 2 || op.numRegions() != 0)
+} // namespace
+
+std::optional<uint64_t> evaluate(Op &op) {
+  std::optional<uint64_t> lhs = constantBits(op.operand(0));
+  if (!lhs)
     return std::nullopt;
-  std::optional<APInt> first = constantOperand(op, 0);
-  if (!first)
+  Type type = op.operand(0)->type();
+  if (op.is(OpKind::Convert))
+    return evaluateConvert(type, op.result()->type(), *lhs);
+  if (op.is(OpKind::Bitcast))
+    return op.result()->type().isVector() ? std::nullopt : lhs;
+  if (type.isFloat())
     return std::nullopt;
   if (op.numOperands() == 1) {
-    folded = foldUnary(op, *first);
-  } else if (std::optional<APInt> second = constantOperand(op, 1)) {
-    folded = foldBinary(op, *first, *second);
+    Unary rule = kUnary[op.kind()];
+    return rule ? std::optional(rule(APInt(type.bits(), *lhs)).getZExtValue()) : std::nullopt;
   }
-  if (!folded)
+  std::optional<uint64_t> rhs = constantBits(op.operand(1));
+  if (!rhs)
     return std::nullopt;
-  return folded->getZExtValue();
+  if (op.is(OpKind::Cmp))
+    return compare(op.enumAttr<Predicate>(AttrName::Predicate), type, *lhs, *rhs);
+  Binary rule = kBinary[op.kind()];
+  if (!rule)
+    return std::nullopt;
+  Folded result = rule(APInt(type.bits(), *lhs), APInt(type.bits(), *rhs), type.isSigned());
+  return result ? std::optional(result->getZExtValue()) : std::nullopt;
+}
+
+/// The predicate that holds for swapped operands.
+static Predicate swapped(Predicate predicate) {
+  switch (predicate) {
+  case Predicate::Eq:
+  case Predicate::Ne:
+    return predicate;
+  case Predicate::Lt:
+    return Predicate::Gt;
+  case Predicate::Le:
+    return Predicate::Ge;
+  case Predicate::Gt:
+    return Predicate::Lt;
+  case Predicate::Ge:
+    return Predicate::Le;
+  }
+  return predicate;
+}
+
+static bool isCommutative(OpKind kind) {
+  static constexpr OpKind kKinds[] = {OpKind::Add,     OpKind::Mul,    OpKind::And, OpKind::Or,
+                                      OpKind::Xor,     OpKind::Min,    OpKind::Max, OpKind::AbsDiff,
+                                      OpKind::SatAdd,  OpKind::SatMul, OpKind::MulHigh};
+  return llvm::is_contained(kKinds, kind);
+}
+
+/// Moves a constant to the right, so that identities need to look there alone.
+static void moveConstantRight(Op &op, Folder &folder) {
+  Value *lhs = op.operand(0), *rhs = op.operand(1);
+  if (!constantBits(lhs) || constantBits(rhs) || lhs->type().isFloat())
+    return;
+  if (op.is(OpKind::Cmp))
+    op.setAttr(AttrName::Predicate,
+               Attr::enumerator(swapped(op.enumAttr<Predicate>(AttrName::Predicate))));
+  else if (!isCommutative(op.kind()))
+    return;
+  folder.setOperand(op, 0, rhs);
+  folder.setOperand(op, 1, lhs);
+}
+
+Value *Folder::fold(Op &op) {
+  if (op.numOperands() == 0 || op.info().effects != Pure || op.operand(0)->type().isVector())
+    return nullptr;
+  if (std::optional<uint64_t> bits = evaluate(op))
+    return constant(op, *bits);
+  if (op.numOperands() == 2)
+    moveConstantRight(op, *this);
+  return foldIdentity(op, *this);
 }
 
 } // namespace vyrecc
