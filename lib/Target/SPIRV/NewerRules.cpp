@@ -1,7 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Two walks over the words: one collects constants, decorations and types, one checks uses. Each instruction is
-// taken bounds-checked; operands that are not there read as 0, which is no id.
+// Two walks over the words: one collects constants, decorations and types, one checks uses. Each
+// instruction is taken bounds-checked; operands that are not there read as 0, which is no id.
 #include "NewerRules.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"

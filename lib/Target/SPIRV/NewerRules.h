@@ -8,7 +8,8 @@
 
 namespace vyrecc::spirv {
 
-/// Checks a module that the validator has found well-formed. Reports each breach as DiagCode::InvalidModule.
+/// Checks a module that the validator has found well-formed. Reports each breach as
+/// DiagCode::InvalidModule.
 LogicalResult checkNewerRules(llvm::ArrayRef<uint32_t> words, DiagnosticEngine &diags);
 
 } // namespace vyrecc::spirv

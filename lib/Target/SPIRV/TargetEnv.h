@@ -11,7 +11,8 @@ namespace vyrecc::spirv {
 /// The newest version that the environment takes, as in the header of a module.
 uint32_t spirvVersion(TargetEnv env);
 
-/// From here on the entry point lists all global variables that it uses, not only inputs and outputs.
+/// From here on the entry point lists all global variables that it uses, not only inputs and
+/// outputs.
 inline constexpr uint32_t kAllGlobalsInInterface = 0x10400;
 /// From here on non-semantic instructions need no extension.
 inline constexpr uint32_t kNonSemanticIsCore = 0x10600;
@@ -21,7 +22,6 @@ inline constexpr uint32_t kMaxIdBound = 4194303;
 inline constexpr size_t kMaxStringBytes = 65535;
 inline constexpr size_t kMaxInstructionWords = 65535;
 inline constexpr unsigned kMaxNesting = 1023;
-inline constexpr size_t kMaxGlobals = 65535;
 
 } // namespace vyrecc::spirv
 

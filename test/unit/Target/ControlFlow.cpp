@@ -169,8 +169,8 @@ TEST_CASE("a returning region brings no value to the merge") {
 
 TEST_CASE("a persistent loop is bounded by specialisation constant 0") {
   TestKernel kernel;
-  Op *op = kernel.builder.createFor(kernel.builder.constU32(0), kernel.builder.constU32(0xFFFFFFFF),
-                                    {});
+  Op *op =
+      kernel.builder.createFor(kernel.builder.constU32(0), kernel.builder.constU32(0xFFFFFFFF), {});
   op->setAttr(AttrName::Persistent, Attr::unit());
   Builder(kernel.context, op->region().block()).yield();
   kernel.finish();

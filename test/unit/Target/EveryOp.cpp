@@ -1,6 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// One instance of every row of the op table and of every type it takes, emitted and validated for every target.
+// One instance of every row of the op table and of every type it takes, emitted and validated for
+// every target.
 #include "TestKernel.h"
 #include <doctest/doctest.h>
 #include <set>
@@ -67,8 +68,8 @@ void addPure(TestKernel &kernel, const OpInfo &info, Type type) {
   }
   if (info.kind != OpKind::Cmp)
     return kernel.use(kernel.builder.build(info.kind, operands));
-  for (Predicate predicate : {Predicate::Eq, Predicate::Ne, Predicate::Lt, Predicate::Le,
-                              Predicate::Gt, Predicate::Ge})
+  for (Predicate predicate :
+       {Predicate::Eq, Predicate::Ne, Predicate::Lt, Predicate::Le, Predicate::Gt, Predicate::Ge})
     if (!type.isBool() || predicate == Predicate::Eq || predicate == Predicate::Ne)
       kernel.use(kernel.builder.cmp(predicate, operands[0], operands[1]));
 }
@@ -116,7 +117,8 @@ void addAtomics(TestKernel &kernel, OpKind kind) {
 }
 
 void addBarriers(TestKernel &kernel) {
-  for (Ordering ordering : {Ordering::Acquire, Ordering::Release, Ordering::AcqRel, Ordering::SeqCst})
+  for (Ordering ordering :
+       {Ordering::Acquire, Ordering::Release, Ordering::AcqRel, Ordering::SeqCst})
     kernel.builder.build(OpKind::Barrier, {},
                          NamedAttr{AttrName::Ordering, Attr::enumerator(ordering)});
 }
@@ -139,7 +141,8 @@ void addFor(TestKernel &kernel) {
 
 /// A loop that breaks where its carried value is 0 and else continues.
 void addLoop(TestKernel &kernel) {
-  Op *op = kernel.builder.create(OpKind::Loop, Type::getU32(), kernel.unknown(Type::getU32()), {}, 1);
+  Op *op =
+      kernel.builder.create(OpKind::Loop, Type::getU32(), kernel.unknown(Type::getU32()), {}, 1);
   Block &body = op->region().emplaceBlock(kernel.context);
   Value *carried = body.addArgument(kernel.context, Type::getU32());
   Builder inner(kernel.context, body);

@@ -74,17 +74,6 @@ TEST_CASE("a load that releases and a store that acquires are refused") {
   }
 }
 
-TEST_CASE("a break through a vir.for is refused") {
-  TestKernel kernel;
-  Op *loop = kernel.builder.create(OpKind::Loop, {}, {}, {}, 1);
-  Builder inLoop(kernel.context, loop->region().emplaceBlock(kernel.context));
-  Op *counted = inLoop.createFor(inLoop.constU32(0), inLoop.constU32(4), {});
-  Builder(kernel.context, counted->region().block()).create(OpKind::Break, {});
-  inLoop.create(OpKind::Continue, {});
-  kernel.finish();
-  refusal(kernel, DiagCode::TargetLimit);
-}
-
 TEST_CASE("nesting beyond SPIR-V's limit is refused") {
   TestKernel kernel;
   Value *cond = kernel.unknown(Type::getBool());

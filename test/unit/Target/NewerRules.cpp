@@ -34,7 +34,8 @@ std::vector<uint32_t> workgroupAdd(const std::string &semantics, const std::stri
 %zero = OpConstant %uint 0
 %four = OpConstant %uint 4
 %scope = OpConstant %uint 2
-%semantics = OpConstant %uint )" + semantics + R"(
+%semantics = OpConstant %uint )" +
+                  semantics + R"(
 %array = OpTypeArray %uint %four
 %struct = OpTypeStruct %array
 %pointer = OpTypePointer Workgroup %struct

@@ -39,14 +39,13 @@ Op *TestKernel::addBuffer(StringRef name, Type element, Access access, uint64_t 
   const Role role = access == Access::Workgroup  ? Role::Workgroup
                     : access == Access::ReadOnly ? Role::Input
                                                  : Role::InOut;
-  llvm::SmallVector<NamedAttr, 10> attrs = {
-      {AttrName::SymName, Attr::string(context.copy(name))},
-      {AttrName::Element, Attr::type(element)},
-      {AttrName::WireType, Attr::string("u32")},
-      {AttrName::Stride, Attr::integer(4)},
-      {AttrName::Count, Attr::integer(count)},
-      {AttrName::AccessMode, Attr::enumerator(access)},
-      {AttrName::BufferRole, Attr::enumerator(role)}};
+  llvm::SmallVector<NamedAttr, 10> attrs = {{AttrName::SymName, Attr::string(context.copy(name))},
+                                            {AttrName::Element, Attr::type(element)},
+                                            {AttrName::WireType, Attr::string("u32")},
+                                            {AttrName::Stride, Attr::integer(4)},
+                                            {AttrName::Count, Attr::integer(count)},
+                                            {AttrName::AccessMode, Attr::enumerator(access)},
+                                            {AttrName::BufferRole, Attr::enumerator(role)}};
   if (access != Access::Workgroup)
     attrs.push_back({AttrName::Binding, Attr::integer(binding)});
   return top.create(OpKind::BufferDecl, {}, {}, attrs);
@@ -82,8 +81,9 @@ Value *TestKernel::unknown(Type type) {
 void TestKernel::use(Value *value) {
   switch (value->type().typeClass()) {
   case TypeClass::Bool:
-    return store("u", builder.create(OpKind::Select, Type::getU32(),
-                                     {value, builder.constU32(1), builder.constU32(0)})
+    return store("u", builder
+                          .create(OpKind::Select, Type::getU32(),
+                                  {value, builder.constU32(1), builder.constU32(0)})
                           ->result());
   case TypeClass::Unsigned:
     return store("u", value);

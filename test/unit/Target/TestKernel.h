@@ -12,8 +12,8 @@ namespace vyrecc::test {
 inline constexpr spirv::TargetEnv kEnvs[] = {
     spirv::TargetEnv::Vulkan1_1, spirv::TargetEnv::Vulkan1_2, spirv::TargetEnv::Vulkan1_3};
 
-/// The kernel's block is open at its end in `builder`. Storage buffers "u", "i", "f" hold u32, i32 and f32;
-/// "r" is read-only u32; "w" is a workgroup buffer of 64 u32.
+/// The kernel's block is open at its end in `builder`. Storage buffers "u", "i", "f" hold u32, i32
+/// and f32; "r" is read-only u32; "w" is a workgroup buffer of 64 u32.
 class TestKernel {
 public:
   explicit TestKernel(std::array<uint64_t, 3> workgroupSize = {64, 1, 1});
@@ -29,7 +29,8 @@ public:
   void finish() { builder.create(ir::OpKind::Return, {}); }
 
   FailureOr<spirv::EmittedModule> emit(spirv::TargetEnv env = spirv::TargetEnv::Vulkan1_2);
-  /// Emits for each environment and validates. True if all went well; else `diags` says what did not.
+  /// Emits for each environment and validates. True if all went well; else `diags` says what did
+  /// not.
   bool isValidEverywhere();
   std::string disassembly(spirv::TargetEnv env = spirv::TargetEnv::Vulkan1_2);
 

@@ -28,13 +28,14 @@ struct EmittedModule {
   protocol::Manifest manifest;
 };
 
-/// Emits a module in Form::Ready. The words are not validated. Fails on what the target cannot express
-/// (DiagCode::TargetLimit).
+/// Emits a module in Form::Ready that ir::verify accepts. The words are not validated. Fails on
+/// what the target cannot express (DiagCode::TargetLimit), and on a module that is not ready
+/// (DiagCode::InvalidIR).
 FailureOr<EmittedModule> emit(const ir::Module &module, const EmitOptions &options,
                               DiagnosticEngine &diags);
 
-/// Runs SPIRV-Tools' validator, then our checks for rules that are newer than it. Reports each complaint as
-/// DiagCode::InvalidModule.
+/// Runs SPIRV-Tools' validator, then our checks for rules that are newer than it. Reports each
+/// complaint as DiagCode::InvalidModule.
 LogicalResult validate(llvm::ArrayRef<uint32_t> words, TargetEnv env, DiagnosticEngine &diags);
 
 /// Disassembles with friendly names; the text assembles back.

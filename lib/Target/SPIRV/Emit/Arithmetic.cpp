@@ -1,7 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Arithmetic (SPIR-V, section 3.42.13) and what the IR defines where SPIR-V does not: division by zero,
-// saturation, rounding half away from zero.
+// Arithmetic (SPIR-V, section 3.42.13) and what the IR defines where SPIR-V does not: division by
+// zero, saturation, rounding half away from zero.
 #include "Emit/KernelEmitter.h"
 #include "vyre-cc/IR/Builder.h"
 
@@ -46,8 +46,8 @@ void KernelEmitter::emitCore(Op &op, spv::Op boolean, spv::Op unsignedOp, spv::O
 
 void KernelEmitter::emitGlsl(Op &op, GLSLstd450 unsignedOp, GLSLstd450 signedOp,
                              GLSLstd450 floatOp) {
-  const GLSLstd450 instruction = byClass(op.operand(0)->type().typeClass(), GLSLstd450Bad,
-                                         unsignedOp, signedOp, floatOp);
+  const GLSLstd450 instruction =
+      byClass(op.operand(0)->type().typeClass(), GLSLstd450Bad, unsignedOp, signedOp, floatOp);
   assert(instruction != GLSLstd450Bad && "the row does not take this class");
   uint32_t operands[4];
   for (unsigned index = 0; index != op.numOperands(); ++index)
@@ -61,7 +61,8 @@ uint32_t KernelEmitter::exact(spv::Op opcode, ArrayRef<uint32_t> operands) {
   return result;
 }
 
-/// The divisor, or 1 where the division would be undefined: a device may do anything then, faults included.
+/// The divisor, or 1 where the division would be undefined: a device may do anything then, faults
+/// included.
 uint32_t KernelEmitter::safeDivisor(Op &op) {
   const Type type = op.operand(0)->type();
   const uint32_t divisor = operand(op, 1);
@@ -72,13 +73,12 @@ uint32_t KernelEmitter::safeDivisor(Op &op) {
   if (mayBeZero)
     undefined = value(spv::Op::OpIEqual, Type::getBool(), {divisor, constants.get(type, 0)});
   if (mayOverflow) {
-    const uint32_t lowest = value(spv::Op::OpIEqual, Type::getBool(),
-                                  {operand(op, 0), constants.get(type, kLowest)});
-    const uint32_t minusOne = value(spv::Op::OpIEqual, Type::getBool(),
-                                    {divisor, constants.get(type, kAllOnes)});
+    const uint32_t lowest =
+        value(spv::Op::OpIEqual, Type::getBool(), {operand(op, 0), constants.get(type, kLowest)});
+    const uint32_t minusOne =
+        value(spv::Op::OpIEqual, Type::getBool(), {divisor, constants.get(type, kAllOnes)});
     const uint32_t both = value(spv::Op::OpLogicalAnd, Type::getBool(), {lowest, minusOne});
-    undefined =
-        undefined ? value(spv::Op::OpLogicalOr, Type::getBool(), {undefined, both}) : both;
+    undefined = undefined ? value(spv::Op::OpLogicalOr, Type::getBool(), {undefined, both}) : both;
   }
   return undefined ? select(type, undefined, constants.get(type, 1), divisor) : divisor;
 }
@@ -111,7 +111,8 @@ void KernelEmitter::emit(Op &op, Row<OpKind::AbsDiff>) {
   const uint32_t a = operand(op, 0), b = operand(op, 1);
   const uint32_t high = glsl(type.isSigned() ? GLSLstd450SMax : GLSLstd450UMax, type, {a, b});
   const uint32_t low = glsl(type.isSigned() ? GLSLstd450SMin : GLSLstd450UMin, type, {a, b});
-  // The distance of two signed integers fits the unsigned type, and so does the difference, which wraps.
+  // The distance of two signed integers fits the unsigned type, and so does the difference, which
+  // wraps.
   define(op, value(spv::Op::OpISub, op.result()->type(), {high, low}));
 }
 
@@ -160,10 +161,9 @@ void KernelEmitter::emit(Op &op, Row<OpKind::SatSub>) {
 
 KernelEmitter::Ids<2> KernelEmitter::wideProduct(Op &op) {
   const Type type = op.operand(0)->type();
-  const spv::Op opcode =
-      type.isSigned() ? spv::Op::OpSMulExtended : spv::Op::OpUMulExtended;
-  const uint32_t both = words.value(opcode, types.pair(types.scalar(type)),
-                                    {operand(op, 0), operand(op, 1)});
+  const spv::Op opcode = type.isSigned() ? spv::Op::OpSMulExtended : spv::Op::OpUMulExtended;
+  const uint32_t both =
+      words.value(opcode, types.pair(types.scalar(type)), {operand(op, 0), operand(op, 1)});
   const uint32_t low = value(spv::Op::OpCompositeExtract, type, {both, 0});
   const uint32_t high = value(spv::Op::OpCompositeExtract, type, {both, 1});
   return {low, high};
@@ -192,16 +192,16 @@ void KernelEmitter::emit(Op &op, Row<OpKind::InverseSqrt>) {
   define(op, exact(spv::Op::OpFDiv, {f32Bits(0x3F800000), root}));
 }
 
-/// GLSL's Round may take either neighbour of a half. The truncated value keeps the sign of zero; what was cut
-/// off is exact, as is the step of 1 where it is made.
+/// GLSL's Round may take either neighbour of a half. The truncated value keeps the sign of zero;
+/// what was cut off is exact, as is the step of 1 where it is made.
 void KernelEmitter::emit(Op &op, Row<OpKind::Round>) {
   const Type type = Type::getF32();
   const uint32_t operandId = operand(op, 0);
   const uint32_t truncated = glsl(GLSLstd450Trunc, type, operandId);
   const uint32_t rest = exact(spv::Op::OpFSub, {operandId, truncated});
   const uint32_t distance = glsl(GLSLstd450FAbs, type, rest);
-  const uint32_t isFar = value(spv::Op::OpFOrdGreaterThanEqual, Type::getBool(),
-                               {distance, f32Bits(0x3F000000)});
+  const uint32_t isFar =
+      value(spv::Op::OpFOrdGreaterThanEqual, Type::getBool(), {distance, f32Bits(0x3F000000)});
   const uint32_t stepped = exact(spv::Op::OpFAdd, {truncated, signedOne(op)});
   define(op, select(type, isFar, stepped, truncated));
 }

@@ -12,8 +12,8 @@ using spv::MemorySemanticsMask;
 
 namespace {
 
-/// What an ordering asks of an op that reads and writes. Vulkan has no sequential consistency: all of it that
-/// remains is acquire and release.
+/// What an ordering asks of an op that reads and writes. Vulkan has no sequential consistency: all
+/// of it that remains is acquire and release.
 MemorySemanticsMask orderOf(Ordering ordering) {
   switch (ordering) {
   case Ordering::Relaxed:
@@ -95,7 +95,8 @@ uint32_t KernelEmitter::scope(const Op &op) {
   return 0;
 }
 
-/// An op without order names no storage, and one whose scope is the invocation alone orders nothing.
+/// An op without order names no storage, and one whose scope is the invocation alone orders
+/// nothing.
 uint32_t KernelEmitter::semantics(const Op &op, MemorySemanticsMask order) {
   if (order == MemorySemanticsMask::MaskNone ||
       op.enumAttr<ir::Scope>(AttrName::Scope) == ir::Scope::Invocation)
@@ -114,17 +115,16 @@ void KernelEmitter::emit(Op &op, Row<OpKind::AtomicLoad>) {
 
 void KernelEmitter::emit(Op &op, Row<OpKind::AtomicStore>) {
   const uint32_t pointer = elementPointer(op);
-  words.effect(spv::Op::OpAtomicStore, {pointer, scope(op),
-                                        semantics(op, releaseHalf(orderingOf(op))),
-                                        operand(op, 1)});
+  words.effect(spv::Op::OpAtomicStore,
+               {pointer, scope(op), semantics(op, releaseHalf(orderingOf(op))), operand(op, 1)});
 }
 
 void KernelEmitter::emit(Op &op, Row<OpKind::AtomicRmw>) {
   const ir::Type type = op.result()->type();
   const spv::Op opcode = rmwOpcode(op.enumAttr<RmwKind>(AttrName::Rmw), type.isSigned());
   const uint32_t pointer = elementPointer(op);
-  define(op, value(opcode, type, {pointer, scope(op), semantics(op, orderOf(orderingOf(op))),
-                                  operand(op, 1)}));
+  define(op, value(opcode, type,
+                   {pointer, scope(op), semantics(op, orderOf(orderingOf(op))), operand(op, 1)}));
 }
 
 /// Without a match nothing is written, so that there is nothing to release.

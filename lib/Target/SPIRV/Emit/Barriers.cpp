@@ -10,8 +10,7 @@ using spv::MemorySemanticsMask;
 
 void KernelEmitter::workgroupBarrier(MemorySemanticsMask storage) {
   const uint32_t scope = u32(static_cast<uint32_t>(spv::Scope::Workgroup));
-  const auto semantics =
-      static_cast<uint32_t>(MemorySemanticsMask::AcquireRelease | storage);
+  const auto semantics = static_cast<uint32_t>(MemorySemanticsMask::AcquireRelease | storage);
   words.effect(spv::Op::OpControlBarrier, {scope, scope, u32(semantics)});
 }
 
@@ -39,18 +38,17 @@ void KernelEmitter::zeroBuffer(const UsedBuffer &used, BufferIds bufferIds, uint
   openBlock(header);
   const size_t firstPhi = words.codeSize();
   const uint32_t index = headerPhi(Type::getU32(), localIndex, before, continueLabel);
-  const uint32_t inside =
-      value(spv::Op::OpULessThan, Type::getBool(), {index, u32(used.count)});
+  const uint32_t inside = value(spv::Op::OpULessThan, Type::getBool(), {index, u32(used.count)});
   words.effect(spv::Op::OpLoopMerge, {merge, continueLabel, 0});
   words.terminate(spv::Op::OpBranchConditional, {inside, body, merge});
   openBlock(body);
-  const uint32_t pointer = words.value(spv::Op::OpAccessChain, bufferIds.elementPointer,
-                                       {bufferIds.variable, index});
+  const uint32_t pointer =
+      words.value(spv::Op::OpAccessChain, bufferIds.elementPointer, {bufferIds.variable, index});
   words.effect(spv::Op::OpStore, {pointer, constants.get(used.element, 0)});
   branch(continueLabel);
   openBlock(continueLabel);
-  const uint32_t next = value(spv::Op::OpIAdd, Type::getU32(),
-                              {index, u32(survey.invocationsPerWorkgroup())});
+  const uint32_t next =
+      value(spv::Op::OpIAdd, Type::getU32(), {index, u32(survey.invocationsPerWorkgroup())});
   closeLoop(header, firstPhi, next);
   openBlock(merge);
 }

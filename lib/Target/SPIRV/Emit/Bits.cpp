@@ -87,13 +87,14 @@ void KernelEmitter::emit(Op &op, Row<OpKind::Shl>) {
 
 void KernelEmitter::emit(Op &op, Row<OpKind::Shr>) {
   const Type type = op.result()->type();
-  const spv::Op opcode = type.isSigned() ? spv::Op::OpShiftRightArithmetic
-                                         : spv::Op::OpShiftRightLogical;
+  const spv::Op opcode =
+      type.isSigned() ? spv::Op::OpShiftRightArithmetic : spv::Op::OpShiftRightLogical;
   const uint32_t amount = shiftAmount(op);
   define(op, value(opcode, type, {operand(op, 0), amount}));
 }
 
-/// The bits shifted out along come back from the other side. Both amounts stay below the width, 0 included.
+/// The bits shifted out along come back from the other side. Both amounts stay below the width, 0
+/// included.
 void KernelEmitter::emitRotate(Op &op, spv::Op along, spv::Op back) {
   const Type type = op.result()->type();
   const uint32_t amount = shiftAmount(op);
@@ -154,7 +155,8 @@ uint32_t KernelEmitter::signedOne(const Op &op) {
   return value(spv::Op::OpBitcast, Type::getF32(), one);
 }
 
-// A device may assume that there are no NaNs and infinities, and answer SPIR-V's own tests accordingly.
+// A device may assume that there are no NaNs and infinities, and answer SPIR-V's own tests
+// accordingly.
 void KernelEmitter::emit(Op &op, Row<OpKind::IsNan>) {
   const uint32_t magnitude = magnitudeBits(op);
   define(op, value(spv::Op::OpUGreaterThan, Type::getBool(), {magnitude, u32(kInfinityBits)}));

@@ -1,7 +1,8 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Control flow (SPIR-V, section 3.42.17). Merges and phis follow from the structured ops: a phi has one entry
-// for each block that really branches to it, and a merge that nothing reaches ends at once.
+// Control flow (SPIR-V, section 3.42.17). Merges and phis follow from the structured ops: a phi has
+// one entry for each block that really branches to it, and a merge that nothing reaches ends at
+// once.
 #include "Emit/KernelEmitter.h"
 #include "llvm/Support/SaveAndRestore.h"
 
@@ -63,8 +64,8 @@ llvm::SmallVector<uint32_t, 8> KernelEmitter::openExit(const Exit &exit,
       differ |= incoming != exit.values[index];
       entries.append({incoming, exit.from[edge]});
     }
-    // A value that several blocks bring alike is known before them. One brought by a single block gets a phi
-    // nevertheless: the construct's header does not see it.
+    // A value that several blocks bring alike is known before them. One brought by a single block
+    // gets a phi nevertheless: the construct's header does not see it.
     brought.push_back(differ ? value(spv::Op::OpPhi, valueTypes[index], entries)
                              : exit.values[index]);
   }
@@ -148,8 +149,7 @@ void KernelEmitter::closeLoop(uint32_t header, size_t firstPhi, ArrayRef<uint32_
 void KernelEmitter::emit(Op &op, Row<OpKind::For>) {
   const ArrayRef<ir::Value *> arguments = op.region().block().arguments();
   const uint32_t from = operand(op, 0);
-  const uint32_t to =
-      op.hasAttr(AttrName::Persistent) ? constants.passLimit() : operand(op, 1);
+  const uint32_t to = op.hasAttr(AttrName::Persistent) ? constants.passLimit() : operand(op, 1);
   const uint32_t header = words.newId(), body = words.newId(), merge = words.newId();
   const uint32_t before = words.label();
   Exit next = newExit(op.numResults());
@@ -173,7 +173,8 @@ void KernelEmitter::emit(Op &op, Row<OpKind::For>) {
   llvm::SmallVector<uint32_t, 8> nextIds = phis;
   openBlock(next.label);
   if (!next.from.empty()) {
-    // The region has one terminator, so that its values reach the next round without a phi of their own.
+    // The region has one terminator, so that its values reach the next round without a phi of their
+    // own.
     nextIds.assign({value(spv::Op::OpIAdd, Type::getU32(), {phis.front(), u32(1)})});
     nextIds.append(next.values);
   }

@@ -1,7 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Conversions (SPIR-V, section 3.42.11). Where a float is out of the integer's range, or not a number, SPIR-V's
-// conversion is undefined; the IR saturates, and makes NaN 0.
+// Conversions (SPIR-V, section 3.42.11). Where a float is out of the integer's range, or not a
+// number, SPIR-V's conversion is undefined; the IR saturates, and makes NaN 0.
 #include "Emit/KernelEmitter.h"
 
 namespace vyrecc::spirv {
@@ -10,7 +10,8 @@ using ir::Type;
 
 namespace {
 
-// Bit patterns of floats. Patterns of floats of one sign are ordered as the floats are, with NaNs above infinity.
+// Bit patterns of floats. Patterns of floats of one sign are ordered as the floats are, with NaNs
+// above infinity.
 constexpr uint32_t kTwoTo31 = 0x4F000000;
 constexpr uint32_t kTwoTo32 = 0x4F800000;
 constexpr uint32_t kInfinityBits = 0x7F800000;
@@ -30,14 +31,15 @@ uint32_t KernelEmitter::fromBool(const Op &op) {
   return select(type, operand(op, 0), one, constants.get(type, 0));
 }
 
-/// One unsigned comparison of the bits finds the range [+0, 2^32): negative floats and NaNs have larger patterns.
+/// One unsigned comparison of the bits finds the range [+0, 2^32): negative floats and NaNs have
+/// larger patterns.
 uint32_t KernelEmitter::floatToUnsigned(const Op &op) {
   const Type type = Type::getU32();
   const uint32_t bits = value(spv::Op::OpBitcast, type, operand(op, 0));
   const uint32_t fits = value(spv::Op::OpULessThan, Type::getBool(), {bits, u32(kTwoTo32)});
   const uint32_t above = value(spv::Op::OpISub, type, {bits, u32(kTwoTo32)});
-  const uint32_t tooLarge = value(spv::Op::OpULessThanEqual, Type::getBool(),
-                                  {above, u32(kInfinityBits - kTwoTo32)});
+  const uint32_t tooLarge =
+      value(spv::Op::OpULessThanEqual, Type::getBool(), {above, u32(kInfinityBits - kTwoTo32)});
   const uint32_t safe = select(Type::getF32(), fits, operand(op, 0), f32Bits(0));
   const uint32_t converted = value(spv::Op::OpConvertFToU, type, safe);
   return select(type, tooLarge, u32(0xFFFFFFFF), converted);
@@ -49,8 +51,8 @@ uint32_t KernelEmitter::floatToSigned(const Op &op) {
   const uint32_t magnitude = magnitudeBits(op);
   const uint32_t fits = value(spv::Op::OpULessThan, Type::getBool(), {magnitude, u32(kTwoTo31)});
   const uint32_t above = value(spv::Op::OpISub, Type::getU32(), {magnitude, u32(kTwoTo31)});
-  const uint32_t tooLarge = value(spv::Op::OpULessThanEqual, Type::getBool(),
-                                  {above, u32(kInfinityBits - kTwoTo31)});
+  const uint32_t tooLarge =
+      value(spv::Op::OpULessThanEqual, Type::getBool(), {above, u32(kInfinityBits - kTwoTo31)});
   const uint32_t safe = select(Type::getF32(), fits, operand(op, 0), f32Bits(0));
   const uint32_t converted = value(spv::Op::OpConvertFToS, type, safe);
   const uint32_t signedBits = value(spv::Op::OpBitcast, type, operand(op, 0));

@@ -6,7 +6,8 @@
 
 namespace vyrecc::spirv {
 
-/// The start of `text` that a literal string can hold: no zero byte, not too long, and no cut inside a character.
+/// The start of `text` that a literal string can hold: no zero byte, not too long, and no cut
+/// inside a character.
 static StringRef literalPrefix(StringRef text) {
   text = text.take_until([](char c) { return c == '\0'; });
   if (text.size() <= kMaxStringBytes)

@@ -1,6 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The frame of a kernel: variables, entry point, invocation ids, and the step from an op to its emission.
+// The frame of a kernel: variables, entry point, invocation ids, and the step from an op to its
+// emission.
 #include "Emit/KernelEmitter.h"
 #include "TargetEnv.h"
 #include "llvm/Support/ErrorHandling.h"
@@ -14,8 +15,8 @@ KernelEmitter::KernelEmitter(const Survey &survey, uint32_t version, bool names,
                              Types &types, Constants &constants)
     : survey(survey), version(version), names(names), words(words), types(types),
       constants(constants) {
-  ids.reserve(survey.numOps);
-  words.reserveCode(survey.numOps * 8ull);
+  ids.reserve(survey.numValues);
+  words.reserveCode(survey.numValues * 8ull);
 }
 
 void KernelEmitter::run(Op &kernel) {
@@ -43,13 +44,12 @@ void KernelEmitter::declareBuffer(const UsedBuffer &buffer) {
   if (buffer.isWorkgroup)
     pointee = types.array(element, u32(buffer.count));
   else
-    // Without synchronisation no plain access is ordered with another invocation's, so that none has to be
-    // seen by it; with it, every plain write may be what the synchronisation publishes.
-    pointee = types.storageBlock(element, {buffer.strideBytes, buffer.readOnly,
-                                           survey.synchronises && !buffer.readOnly});
-  const uint32_t variable =
-      words.define(spv::Op::OpVariable, types.pointer(storage, pointee),
-                   static_cast<uint32_t>(storage));
+    // Without synchronisation no plain access is ordered with another invocation's, so that none
+    // has to be seen by it; with it, every plain write may be what the synchronisation publishes.
+    pointee = types.storageBlock(
+        element, {buffer.strideBytes, buffer.readOnly, survey.synchronises && !buffer.readOnly});
+  const uint32_t variable = words.define(spv::Op::OpVariable, types.pointer(storage, pointee),
+                                         static_cast<uint32_t>(storage));
   if (!buffer.isWorkgroup) {
     words.decorate(variable, spv::Decoration::DescriptorSet, 0);
     words.decorate(variable, spv::Decoration::Binding, buffer.binding);
@@ -79,13 +79,14 @@ void KernelEmitter::declareEntryPoint(uint32_t function) {
   words.use(grammar::Kind::ExecutionMode, mode);
   words.emitString(Section::EntryPoints, spv::Op::OpEntryPoint, {model, function}, "main",
                    interface);
-  words.emit(Section::ExecutionModes, spv::Op::OpExecutionMode,
-             {function, mode, survey.workgroupSize[0], survey.workgroupSize[1],
-              survey.workgroupSize[2]});
+  words.emit(
+      Section::ExecutionModes, spv::Op::OpExecutionMode,
+      {function, mode, survey.workgroupSize[0], survey.workgroupSize[1], survey.workgroupSize[2]});
   name(function, "main");
 }
 
-/// Ids are constant for an invocation: each component that is used is loaded once, where it dominates all uses.
+/// Ids are constant for an invocation: each component that is used is loaded once, where it
+/// dominates all uses.
 void KernelEmitter::loadIds() {
   static constexpr std::pair<spv::BuiltIn, const char *> kBuiltins[kNumIdVectors] = {
       {spv::BuiltIn::GlobalInvocationId, "invocation_id"},
@@ -116,12 +117,12 @@ void KernelEmitter::emitBody(ir::Block &block) {
 }
 
 uint32_t KernelEmitter::id(const ir::Value *value) {
-  uint32_t &id = ids[value];
-  if (id)
-    return id;
   const Op *op = value->definingOp();
-  assert(op && op->is(OpKind::Const) && "a value that is used before it is defined");
-  return id = constants.get(value->type(), static_cast<uint32_t>(op->intAttr(AttrName::Value)));
+  if (op && op->is(OpKind::Const))
+    return constants.get(value->type(), static_cast<uint32_t>(op->intAttr(AttrName::Value)));
+  const uint32_t id = ids.lookup(value);
+  assert(id && "a value that is used before it is defined");
+  return id;
 }
 
 uint32_t KernelEmitter::glsl(GLSLstd450 instruction, Type type, ArrayRef<uint32_t> operands) {

@@ -1,8 +1,9 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Emits the kernel: variables, the entry function and one function an op. The emission of plain ops comes from
-// the op table; each op whose row says CUSTOM has an overload of emit, and the build fails where one is missing.
-// Each .cpp file next to this one holds the overloads of one chapter of the SPIR-V specification.
+// Emits the kernel: variables, the entry function and one function an op. The emission of plain ops
+// comes from the op table; each op whose row says CUSTOM has an overload of emit, and the build
+// fails where one is missing. Each .cpp file next to this one holds the overloads of one chapter of
+// the SPIR-V specification.
 #ifndef VYRE_CC_LIB_TARGET_SPIRV_EMIT_KERNELEMITTER_H
 #define VYRE_CC_LIB_TARGET_SPIRV_EMIT_KERNELEMITTER_H
 
@@ -31,8 +32,8 @@ private:
   /// A block that several blocks branch to, and the values that each of them brings.
   struct Exit {
     uint32_t label;
-    unsigned width;                     ///< values an edge
-    llvm::SmallVector<uint32_t, 4> from; ///< the blocks that branch here
+    unsigned width;                        ///< values an edge
+    llvm::SmallVector<uint32_t, 4> from;   ///< the blocks that branch here
     llvm::SmallVector<uint32_t, 8> values; ///< `width` for each of them
   };
   /// Where terminators lead.
@@ -148,8 +149,8 @@ private:
   /// An edge from the open block, which the caller then ends.
   void addEdge(Exit &exit, const Op &terminator);
   void leaveTo(Exit &exit, const Op &terminator);
-  /// Opens the block and gives the ids of the values brought there; if nothing branches there, the block is
-  /// closed at once.
+  /// Opens the block and gives the ids of the values brought there; if nothing branches there, the
+  /// block is closed at once.
   llvm::SmallVector<uint32_t, 8> openExit(const Exit &exit, ArrayRef<ir::Type> valueTypes);
   void finishExit(const Exit &exit, Op &op);
   /// Ends the continue block of a loop and completes the phis of its header.

@@ -38,8 +38,7 @@ ManifestBuffer describe(const Op &buffer) {
   entry.element = buffer.stringAttr(AttrName::WireType).str();
   entry.strideBytes = static_cast<uint32_t>(buffer.intAttr(AttrName::Stride));
   entry.count = static_cast<uint32_t>(buffer.intAttr(AttrName::Count));
-  entry.readOnly =
-      buffer.enumAttr<ir::Access>(AttrName::AccessMode) == ir::Access::ReadOnly;
+  entry.readOnly = buffer.enumAttr<ir::Access>(AttrName::AccessMode) == ir::Access::ReadOnly;
   if (const ir::Attr *range = buffer.attr(AttrName::OutputRange))
     entry.outputByteRange = {range->asArray()[0], range->asArray()[1]};
   return entry;

@@ -12,7 +12,8 @@ namespace vyrecc::spirv {
 
 protocol::Manifest makeManifest(const ir::Module &module, const Survey &survey, TargetEnv env);
 
-/// Writes it after everything else in Globals. Fails if a record is longer than a literal string may be.
+/// Writes it after everything else in Globals. Fails if a record is longer than a literal string
+/// may be.
 LogicalResult emitManifest(const protocol::Manifest &manifest, uint32_t version, SourceLoc loc,
                            Words &words, Types &types, DiagnosticEngine &diags);
 

@@ -1,6 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Chooses capabilities: first those that have no alternative, then one for each list that is still not met.
+// Chooses capabilities: first those that have no alternative, then one for each list that is still
+// not met.
 #include "Emit/Requirements.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringExtras.h"

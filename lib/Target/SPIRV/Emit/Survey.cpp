@@ -20,7 +20,8 @@ using ir::Type;
 
 /// A loop that is known to make fewer iterations is small.
 constexpr uint64_t kSmallTripCount = 1024;
-/// What all small loops of an invocation may make together. Known devices cap an invocation at 65,535.
+/// What all small loops of an invocation may make together. Known devices cap an invocation at
+/// 65,535.
 constexpr uint64_t kSmallTotal = 32768;
 /// Keeps the counters of loops over workgroup memory, and sizes in bytes, from wrapping.
 constexpr uint64_t kMaxWorkgroupExtent = 1u << 29;
@@ -28,8 +29,7 @@ constexpr uint64_t kMaxWorkgroupExtent = 1u << 29;
 /// Where an op stands.
 struct Place {
   unsigned depth = 0;
-  uint64_t repeats = 1;    ///< iterations of the loops around it; saturates
-  bool insideFor = false;  ///< the innermost loop is a vir.for
+  uint64_t repeats = 1; ///< iterations of the loops around it; saturates
 };
 
 class Surveyor {
@@ -38,11 +38,11 @@ public:
 
   FailureOr<Survey> run() {
     if (module.form() != ir::Form::Ready)
-      return diags.error(DiagCode::InvalidIR, module.op()->loc(),
-                         "the module is in form '" +
-                             ir::enumText(ir::EnumKind::Form,
-                                          static_cast<uint64_t>(module.form())) +
-                             "' (expected 'ready')");
+      return diags.error(
+          DiagCode::InvalidIR, module.op()->loc(),
+          "the module is in form '" +
+              ir::enumText(ir::EnumKind::Form, static_cast<uint64_t>(module.form())) +
+              "' (expected 'ready')");
     Op *kernel = module.kernel();
     if (!kernel)
       return diags.error(DiagCode::InvalidIR, module.op()->loc(),
@@ -78,8 +78,9 @@ private:
 
   LogicalResult surveyBlock(ir::Block &block, Place place) {
     if (place.depth > kMaxNesting)
-      return targetLimit(*block.parentOp(), "control flow nests deeper than " +
-                                                llvm::Twine(kMaxNesting) + " levels");
+      return targetLimit(*block.parentOp(),
+                         "control flow nests deeper than " + llvm::Twine(kMaxNesting) + " levels");
+    survey.numValues += block.arguments().size();
     for (const ir::Value *argument : block.arguments())
       if (failed(surveyType(*block.parentOp(), argument->type())))
         return failure();
@@ -90,13 +91,14 @@ private:
   }
 
   LogicalResult surveyOp(Op &op, Place place) {
-    ++survey.numOps;
+    if (!op.is(OpKind::Const))
+      survey.numValues += op.numResults();
     for (const ir::Value &result : op.results())
       if (failed(surveyType(op, result.type())))
         return failure();
     if (op.attr(AttrName::Buffer) && failed(surveyAccess(op)))
       return failure();
-    if (failed(surveyRules(op, place)))
+    if (failed(surveyRules(op)))
       return failure();
     if (op.numRegions() == 0)
       return success();
@@ -112,12 +114,11 @@ private:
   LogicalResult surveyType(const Op &op, Type type) {
     if (Types::isSupported(type))
       return success();
-    return targetLimit(op, "a value of type " + type.str() +
-                               " (expected i1, ui32, si32 or f32)");
+    return targetLimit(op, "a value of type " + type.str() + " (expected i1, ui32, si32 or f32)");
   }
 
   /// Rules of single ops, and what they use.
-  LogicalResult surveyRules(const Op &op, Place place) {
+  LogicalResult surveyRules(const Op &op) {
     if (op.is(OpKind::InvocationId))
       useId(IdVector::Invocation, op);
     else if (op.is(OpKind::WorkgroupId))
@@ -128,10 +129,6 @@ private:
       return surveyBarrier(op);
     else if (op.attr(AttrName::Ordering))
       return surveyAtomic(op);
-    else if ((op.is(OpKind::Break) || op.is(OpKind::Continue)) && place.insideFor)
-      return targetLimit(op, op.info().mnemonic +
-                                 " leaves a vir.for on its way to a vir.loop (expected no vir.for "
-                                 "between them)");
     return success();
   }
 
@@ -157,17 +154,9 @@ private:
       return diags.error(DiagCode::InvalidIR, op.loc(),
                          "vir.atomic.store with ordering acquire (expected relaxed or one that "
                          "releases)");
-    if (!bufferOf(op).element.isInteger())
-      return targetLimit(op, op.info().mnemonic + " on elements of type " +
-                                 bufferOf(op).element.str() + " (expected ui32 or si32)");
     if (ordering != Ordering::Relaxed)
       survey.synchronises = true;
     return success();
-  }
-
-  const UsedBuffer &bufferOf(const Op &op) const {
-    const char *symbol = op.attr(AttrName::Buffer)->asString().data();
-    return survey.buffers[survey.bufferOfSymbol.lookup(symbol)];
   }
 
   LogicalResult surveyAccess(const Op &op) {
@@ -179,10 +168,7 @@ private:
     auto [entry, isNew] = survey.bufferOfSymbol.try_emplace(name.data(), survey.buffers.size());
     if (!isNew)
       return success();
-    auto decl = declared.find(name);
-    if (decl == declared.end())
-      return diags.error(DiagCode::InvalidIR, op.loc(), "no buffer '" + name + "' is declared");
-    return surveyBuffer(*decl->second);
+    return surveyBuffer(*declared.at(name));
   }
 
   LogicalResult surveyBuffer(const Op &decl) {
@@ -196,14 +182,14 @@ private:
     buffer.readOnly = access == ir::Access::ReadOnly;
     const StringRef name = decl.stringAttr(AttrName::SymName);
     if (!Types::isSupported(buffer.element) || buffer.element.isBool())
-      return targetLimit(decl, "elements of type " + buffer.element.str() + " in buffer '" +
-                                   name + "' (expected ui32, si32 or f32)");
+      return targetLimit(decl, "elements of type " + buffer.element.str() + " in buffer '" + name +
+                                   "' (expected ui32, si32 or f32)");
     if (buffer.isWorkgroup ? count == 0 || count > kMaxWorkgroupExtent : count > UINT32_MAX)
       return targetLimit(decl, llvm::Twine(count) + " elements in buffer '" + name +
                                    "' (expected fewer)");
     if (!buffer.isWorkgroup && (stride == 0 || stride % 4 != 0 || stride > INT32_MAX))
-      return targetLimit(decl, "stride " + llvm::Twine(stride) + " in buffer '" +
-                                   name + "' (expected a multiple of 4)");
+      return targetLimit(decl, "stride " + llvm::Twine(stride) + " in buffer '" + name +
+                                   "' (expected a multiple of 4)");
     buffer.count = static_cast<uint32_t>(count);
     buffer.strideBytes = static_cast<uint32_t>(stride);
     if (!buffer.isWorkgroup)
@@ -214,7 +200,6 @@ private:
   }
 
   void enterLoop(const Op &op, Place &place) {
-    place.insideFor = op.is(OpKind::For);
     const bool isPersistent = op.hasAttr(AttrName::Persistent);
     survey.usesPassLimit |= isPersistent;
     const uint64_t trips = isPersistent ? UINT64_MAX : tripCount(op);

@@ -1,7 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Looks over a kernel before emission: refuses what the target cannot express, so that emission itself cannot
-// fail, and finds out what the kernel uses.
+// Looks over a kernel before emission: refuses what the target cannot express, so that emission
+// itself cannot fail, and finds out what the kernel uses.
 #ifndef VYRE_CC_LIB_TARGET_SPIRV_EMIT_SURVEY_H
 #define VYRE_CC_LIB_TARGET_SPIRV_EMIT_SURVEY_H
 
@@ -30,7 +30,7 @@ struct Survey {
   llvm::SmallVector<UsedBuffer, 8> buffers; ///< those that the kernel uses, in order of first use
   llvm::DenseMap<const char *, unsigned> bufferOfSymbol; ///< by interned name
   std::array<std::array<bool, 3>, kNumIdVectors> usedIds = {};
-  unsigned numOps = 0;
+  unsigned numValues = 0; ///< results and block arguments that are no constants
   bool usesWorkgroupBuffers = false;
   bool usesPassLimit = false;
   bool hasUnboundedLoops = false;

@@ -1,6 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Declares types. Scalars, vectors, pointers and functions must be unique; the rest is so to keep modules small.
+// Declares types. Scalars, vectors, pointers and functions must be unique; the rest is so to keep
+// modules small.
 #include "Emit/Types.h"
 
 namespace vyrecc::spirv {

@@ -43,7 +43,6 @@ void Words::emitString(Section section, spv::Op opcode, ArrayRef<uint32_t> befor
 uint32_t Words::declare(spv::Op opcode, ArrayRef<uint32_t> operands) {
   const uint32_t id = newId();
   List &list = at(Section::Globals);
-  ++globals;
   if (begin(list, opcode, operands.size() + 2)) {
     list.push_back(id);
     list.append(operands.begin(), operands.end());
@@ -54,7 +53,6 @@ uint32_t Words::declare(spv::Op opcode, ArrayRef<uint32_t> operands) {
 uint32_t Words::define(spv::Op opcode, uint32_t type, ArrayRef<uint32_t> operands) {
   const uint32_t id = newId();
   List &list = at(Section::Globals);
-  ++globals;
   if (begin(list, opcode, operands.size() + 3)) {
     list.append({type, id});
     list.append(operands.begin(), operands.end());
@@ -129,7 +127,8 @@ std::vector<uint32_t> Words::assemble(uint32_t version) const {
     size += list.size();
   std::vector<uint32_t> module;
   module.reserve(size);
-  // Generator 0: the registry of generators has no entry for this compiler; OpModuleProcessed names it.
+  // Generator 0: the registry of generators has no entry for this compiler; OpModuleProcessed names
+  // it.
   module.insert(module.end(), {spv::MagicNumber, version, 0, idBound(), 0});
   for (const List &list : lists)
     module.insert(module.end(), list.begin(), list.end());

@@ -1,14 +1,15 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The words of a module under construction: one list a logical section, ids, and the encoding of instructions.
-// Code is written block by block: a block is opened with its label and closed by its terminator, and nothing is
-// written between a terminator and the next label.
+// The words of a module under construction: one list a logical section, ids, and the encoding of
+// instructions. Code is written block by block: a block is opened with its label and closed by its
+// terminator, and nothing is written between a terminator and the next label.
 #ifndef VYRE_CC_LIB_TARGET_SPIRV_EMIT_WORDS_H
 #define VYRE_CC_LIB_TARGET_SPIRV_EMIT_WORDS_H
 
 #include "Grammar/Grammar.h"
 #include "llvm/ADT/SmallVector.h"
 #include <bitset>
+#include <optional>
 #include <vector>
 
 namespace vyrecc::spirv {
@@ -69,10 +70,9 @@ public:
   size_t codeSize() const { return at(Section::Code).size(); }
   void patchCode(size_t word, uint32_t newValue) { at(Section::Code)[word] = newValue; }
 
-  /// The first instruction longer than SPIR-V allows, if there was one. Its words are not in the module.
+  /// The first instruction longer than SPIR-V allows, if there was one. Its words are not in the
+  /// module.
   std::optional<spv::Op> tooLong() const { return longest; }
-  /// Instructions written to Globals.
-  size_t numGlobals() const { return globals; }
   void reserveCode(size_t words) { at(Section::Code).reserve(words); }
   /// The finished module.
   std::vector<uint32_t> assemble(uint32_t version) const;
@@ -87,7 +87,6 @@ private:
   List lists[kNumSections];
   uint32_t nextId = 1;
   uint32_t openLabel = 0;
-  size_t globals = 0;
   std::optional<spv::Op> longest;
   std::bitset<512> opcodes; ///< all core opcodes lie below
   llvm::SmallVector<std::pair<grammar::Kind, uint32_t>, 32> enumerants;

@@ -18,7 +18,7 @@ template <typename T, typename... Ts> constexpr auto list(Ts... items) {
 #define VYRE_REQUIREMENT(KindName, Value, Version, Capabilities, Extensions)                       \
   template <> struct Lists<Kind::KindName, Value> {                                                \
     static constexpr auto capabilities = list<spv::Capability>(Capabilities);                      \
-    static constexpr auto extensions = list<llvm::StringRef>(Extensions);                      \
+    static constexpr auto extensions = list<llvm::StringRef>(Extensions);                          \
   };
 template <Kind kind, uint32_t value> struct Lists;
 #include "Grammar.inc"
@@ -35,11 +35,10 @@ constexpr Requirement kRequirements[] = {
 } // namespace
 
 const Requirement *find(Kind kind, uint32_t value) {
-  const auto *row = llvm::lower_bound(
-      kRequirements, std::pair(kind, value),
-      [](const Requirement &a, const std::pair<Kind, uint32_t> &b) {
-        return std::pair(a.kind, a.value) < b;
-      });
+  const auto *row = llvm::lower_bound(kRequirements, std::pair(kind, value),
+                                      [](const Requirement &a, const std::pair<Kind, uint32_t> &b) {
+                                        return std::pair(a.kind, a.value) < b;
+                                      });
   if (row == std::end(kRequirements) || row->kind != kind || row->value != value)
     return nullptr;
   return row;
