@@ -1,7 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Finds carried variables. An assignment marks every construct between itself and the binding of its variable;
-// it stops at the first one that is marked already, for then the outer ones are too.
+// Finds carried variables. An assignment marks every construct between itself and the binding of
+// its variable; it stops at the first one that is marked already, for then the outer ones are too.
 #include "Carried.h"
 
 namespace vyrecc {

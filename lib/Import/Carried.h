@@ -1,6 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Which variables each vir.if and vir.for has to carry: those that are bound outside of it and assigned inside.
+// Which variables each vir.if and vir.for has to carry: those that are bound outside of it and
+// assigned inside.
 #ifndef VYRE_CC_LIB_IMPORT_CARRIED_H
 #define VYRE_CC_LIB_IMPORT_CARRIED_H
 
@@ -13,8 +14,8 @@ namespace vyrecc {
 /// Whether anything can run after a statement or a list of them.
 enum class Flow : uint8_t { Continues, Ends };
 
-/// One walk over the statements of a program, which also counts them and bounds how deep they nest, so that the
-/// importer may recurse. Takes time in proportion to statements and carried variables.
+/// One walk over the statements of a program, which also counts them and bounds how deep they nest,
+/// so that the importer may recurse. Takes time in proportion to statements and carried variables.
 class CarriedVariables {
 public:
   explicit CarriedVariables(DiagnosticEngine &diags) : diags(diags) {}
@@ -34,7 +35,7 @@ private:
     unsigned id;
   };
   struct Binding {
-    unsigned id;    ///< unique in the program
+    unsigned id;   ///< unique in the program
     size_t frames; ///< how many constructs are open where the name is bound
   };
 

@@ -90,7 +90,7 @@ FailureOr<Operand> Importer::importVar(const VarExpr &expr) {
 FailureOr<Operand> Importer::importId(const Expr &expr, OpKind kind, Axis axis) {
   if (axis.value > 2)
     return error(DiagCode::InvalidProgram, expr.loc,
-                 "'" + mnemonic(expr.kind) + "' has axis " + llvm::Twine(axis.value) +
+                 "'" + mnemonic(expr.kind) + "' has axis " + llvm::Twine(unsigned{axis.value}) +
                      " (expected 0, 1 or 2)");
   ir::NamedAttr attr{ir::AttrName::Axis, ir::Attr::integer(axis.value)};
   return Operand{builder.build(kind, {}, attr), Type::getU32()};
@@ -131,7 +131,8 @@ FailureOr<Operand> Importer::importSelect(const SelectExpr &expr) {
                  declared};
 }
 
-/// The integer types that the cast matrix of section 15.4 connects with each other, bool among them.
+/// The integer types that the cast matrix of section 15.4 connects with each other, bool among
+/// them.
 static bool isCastInteger(TypeTag tag) {
   switch (tag) {
   case TypeTag::U8:
@@ -151,8 +152,7 @@ static bool isCastInteger(TypeTag tag) {
 
 /// Whether the matrix takes a cast from one of our four types to a type that is none of them.
 static bool isLegalForeignCast(Type from, TypeTag to) {
-  return !from.isFloat() &&
-         (isCastInteger(to) || to == TypeTag::Vec2U32 || to == TypeTag::Vec4U32);
+  return !from.isFloat() && (isCastInteger(to) || to == TypeTag::Vec2U32 || to == TypeTag::Vec4U32);
 }
 
 FailureOr<Operand> Importer::importCast(const CastExpr &expr) {

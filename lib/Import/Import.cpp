@@ -44,7 +44,13 @@ uint32_t canonicalF32(uint32_t bits) {
   return bits;
 }
 
+// A path costs a walk over the program, so that remarks on each of its statements would take
+// quadratic time.
+static constexpr unsigned kMaxRemarks = 20;
+
 void Importer::report(DiagCode code, SourceLoc loc, const llvm::Twine &message) {
+  if (diagInfo(code).severity == Severity::Remark && numRemarks++ >= kMaxRemarks)
+    return;
   diags.report(code, loc, message,
                loc.isBytes() ? vir0::nodePathAt(program, loc.offset) : std::string());
 }
@@ -121,6 +127,8 @@ LogicalResult Importer::declareBuffer(const vir0::Buffer &buffer) {
                    "buffer '" + buffer.name + "' has binding " + llvm::Twine(buffer.binding) +
                        ", and so has '" + other->second + "'");
   }
+  if (buffer.name.empty()) // no symbol of the IR can be empty
+    return unsupported(buffer.loc, "a buffer with an empty name");
   if (buffer.linearType != vir0::LinearType::Unrestricted)
     return unsupported(buffer.loc, "linear type '" + vir0::mnemonic(buffer.linearType) +
                                        "' of buffer '" + buffer.name + "'");
@@ -148,9 +156,9 @@ LogicalResult Importer::declareBuffer(const vir0::Buffer &buffer) {
   if (!isWorkgroup)
     attrs.push_back({AttrName::Binding, ir::Attr::integer(buffer.binding)});
   if (buffer.outputByteRange)
-    attrs.push_back({AttrName::OutputRange,
-                     ir::Attr::array(context.copy(
-                         {buffer.outputByteRange->start, buffer.outputByteRange->end}))});
+    attrs.push_back(
+        {AttrName::OutputRange, ir::Attr::array(context.copy({buffer.outputByteRange->start,
+                                                              buffer.outputByteRange->end}))});
   builder.setLoc(buffer.loc);
   builder.create(ir::OpKind::BufferDecl, {}, {}, attrs);
   return success();
@@ -172,8 +180,8 @@ LogicalResult Importer::refuseUncompiledBuffers() {
 }
 
 LogicalResult Importer::importKernel() {
-  llvm::ArrayRef<uint64_t> size = context.copy({program.workgroupSize[0], program.workgroupSize[1],
-                                                program.workgroupSize[2]});
+  llvm::ArrayRef<uint64_t> size =
+      context.copy({program.workgroupSize[0], program.workgroupSize[1], program.workgroupSize[2]});
   builder.setLoc({});
   kernel = builder.create(ir::OpKind::Kernel, {}, {},
                           {{AttrName::SymName, ir::Attr::string("main")},

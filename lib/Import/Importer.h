@@ -1,10 +1,11 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The importer: one object a program. Its parts are spread over the files of this folder by subject.
+// The importer: one object a program. Its parts are spread over the files of this folder by
+// subject.
 //
-// Two types go with each value. The type of the ir::Value is the one that it has at run time in the reference
-// (section 16); `declared` is what upstream's validator believes (section 15.1). They differ, for example, for
-// the remainder of two i32, and both sets of rules can refuse a program.
+// Two types go with each value. The type of the ir::Value is the one that it has at run time in the
+// reference (section 16); `declared` is what upstream's validator believes (section 15.1). They
+// differ, for example, for the remainder of two i32, and both sets of rules can refuse a program.
 #ifndef VYRE_CC_LIB_IMPORT_IMPORTER_H
 #define VYRE_CC_LIB_IMPORT_IMPORTER_H
 
@@ -16,7 +17,8 @@
 
 namespace vyrecc {
 
-/// An evaluated expression. `declared` is no type where the validator knows none; its checks are skipped then.
+/// An evaluated expression. `declared` is no type where the validator knows none; its checks are
+/// skipped then.
 struct Operand {
   ir::Value *value = nullptr;
   ir::Type declared;
@@ -86,8 +88,7 @@ private:
   FailureOr<Operand> importFma(const vir0::FmaExpr &expr);
   /// The value as u32 where that cannot fail at run time; `role` names it in the message.
   FailureOr<ir::Value *> asU32(Operand operand, SourceLoc loc, llvm::StringRef role);
-  LogicalResult expectDeclared(Operand operand, ir::Type type, SourceLoc loc,
-                               llvm::StringRef role);
+  LogicalResult expectDeclared(Operand operand, ir::Type type, SourceLoc loc, llvm::StringRef role);
 
   // Operators.cpp.
   FailureOr<Operand> importBinary(const vir0::BinaryExpr &expr);
@@ -134,9 +135,11 @@ private:
   llvm::DenseSet<llvm::StringRef> selfExclusive; ///< generators that may appear once
   unsigned loopDepth = 0;
   unsigned exprDepth = 0;
+  unsigned numRemarks = 0;
   bool insideIoPoll = false;
   bool ioTablesDeclared = false;
-  llvm::SmallVector<vir0::Buffer, 2> ioTables; ///< stays within its inline storage: BufferInfo points into it
+  llvm::SmallVector<vir0::Buffer, 2>
+      ioTables; ///< stays within its inline storage: BufferInfo points into it
 };
 
 } // namespace vyrecc

@@ -1,8 +1,9 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The IO-polling loop of the megakernel (section 6.0 of its specification, block Q): it claims requests of
-// io_queue and starts their transfers between two tables that no program declares. Known by its shape, it is left
-// out, since the host can do the work, or compiled with the tables declared.
+// The IO-polling loop of the megakernel (section 6.0 of its specification, block Q): it claims
+// requests of io_queue and starts their transfers between two tables that no program declares.
+// Known by its shape, it is left out, since the host can do the work, or compiled with the tables
+// declared.
 #include "Importer.h"
 #include "vyre-cc/Protocol/Layout.h"
 
@@ -19,7 +20,8 @@ static constexpr uint32_t kDestinationBinding = 5;
 
 namespace {
 
-/// Compares a loop with the block's shape. Names are free, and so is whether a value is bound or written in place.
+/// Compares a loop with the block's shape. Names are free, and so is whether a value is bound or
+/// written in place.
 class IoPollShape {
 public:
   explicit IoPollShape(const LoopNode &loop) : loop(loop) {}
@@ -73,7 +75,8 @@ bool IoPollShape::isSlotBase(const Expr *expr) const {
     return false;
   const auto *counter = llvm::dyn_cast<VarExpr>(resolve(product->left));
   return counter && counter->name == loop.var &&
-         literal(product->right) == (shifts ? llvm::Log2_32(protocol::kIoSlotWords) : protocol::kIoSlotWords);
+         literal(product->right) ==
+             (shifts ? llvm::Log2_32(protocol::kIoSlotWords) : protocol::kIoSlotWords);
 }
 
 /// base + field
@@ -227,8 +230,8 @@ LogicalResult Importer::declareIoTables(SourceLoc loc) {
   return result;
 }
 
-/// Copies words as the loop meets them: as many as `size` bytes touch and the destination holds, from the word
-/// of byte `offset` on; words outside the source read as 0.
+/// Copies words as the loop meets them: as many as `size` bytes touch and the destination holds,
+/// from the word of byte `offset` on; words outside the source read as 0.
 LogicalResult Importer::importAsyncLoad(const AsyncLoadNode &node) {
   if (node.tag.empty())
     return error(DiagCode::InvalidProgram, node.loc, "'async_load' has an empty tag");

@@ -1,7 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Imports accesses to buffers: loads, stores, lengths, atomics (sections 16.7 and 16.8), and the collectives of a
-// group of one rank (section 14).
+// Imports accesses to buffers: loads, stores, lengths, atomics (sections 16.7 and 16.8), and the
+// collectives of a group of one rank (section 14).
 #include "Importer.h"
 
 namespace vyrecc {
@@ -33,8 +33,7 @@ FailureOr<const BufferInfo *> Importer::findElements(llvm::StringRef name, Sourc
 }
 
 ir::Value *Importer::buildLoad(const BufferInfo &info, ir::Value *index) {
-  return builder
-      .create(OpKind::Load, info.element, index, builder.bufferAttr(info.symbol))
+  return builder.create(OpKind::Load, info.element, index, builder.bufferAttr(info.symbol))
       ->result();
 }
 
@@ -85,8 +84,7 @@ LogicalResult Importer::checkWritable(const BufferInfo &info, SourceLoc loc) {
 }
 
 /// What the element of `info` holds after a store of `operand`: its bytes, but for f32 elements.
-FailureOr<ir::Value *> Importer::toElement(Operand operand, const BufferInfo &info,
-                                           SourceLoc loc) {
+FailureOr<ir::Value *> Importer::toElement(Operand operand, const BufferInfo &info, SourceLoc loc) {
   ir::Value *value = operand.value;
   if (info.element.isFloat()) {
     if (operand.type().isFloat() || operand.type().isU32())
@@ -254,8 +252,8 @@ LogicalResult Importer::importSingleRankCopy(const Node &node, llvm::StringRef i
                      typeName((*to)->declared) + " (expected one type)");
   // Each invocation copies the element of its own global x index where both buffers have it.
   ir::Block *block = builder.insertionBlock();
-  ir::Value *index = builder.build(OpKind::InvocationId, {},
-                                   ir::NamedAttr{AttrName::Axis, ir::Attr::integer(0)});
+  ir::Value *index =
+      builder.build(OpKind::InvocationId, {}, ir::NamedAttr{AttrName::Axis, ir::Attr::integer(0)});
   ir::Value *inTo = builder.cmp(ir::Predicate::Lt, index, buildLength(**to));
   ir::Value *inFrom = builder.cmp(ir::Predicate::Lt, index, buildLength(**from));
   ir::Op *guard = builder.createIf(builder.build(OpKind::And, {inTo, inFrom}), {});

@@ -1,7 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Imports unary and binary operators: a row an operator says which types the validator takes (section 15.4) and
-// which types the reference computes with (sections 16.3 to 16.5).
+// Imports unary and binary operators: a row an operator says which types the validator takes
+// (section 15.4) and which types the reference computes with (sections 16.3 to 16.5).
 #include "Importer.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -16,17 +16,25 @@ using ir::Type;
 namespace {
 
 /// A set of the four types.
-enum TypeSet : uint8_t { kU32 = 1, kI32 = 2, kF32 = 4, kBool = 8, kInt = 3, kNumber = 7, kAll = 15 };
+enum TypeSet : uint8_t {
+  kU32 = 1,
+  kI32 = 2,
+  kF32 = 4,
+  kBool = 8,
+  kInt = 3,
+  kNumber = 7,
+  kAll = 15
+};
 
 /// What an operator's result counts as for the validator.
 enum class Declared : uint8_t { U32, Bool, F32, Operand };
 
 struct BinaryRule {
   OpKind op;
-  TypeSet declared;                ///< accepted by the validator, operand by operand
-  TypeSet computed;                ///< accepted by the reference, both the same
+  TypeSet declared; ///< accepted by the validator, operand by operand
+  TypeSet computed; ///< accepted by the reference, both the same
   Declared result = Declared::U32;
-  bool mixes = false;              ///< the validator takes operands of different types
+  bool mixes = false;                  ///< the validator takes operands of different types
   Predicate predicate = Predicate::Eq; ///< only with OpKind::Cmp
 };
 
@@ -263,8 +271,7 @@ FailureOr<Operand> Importer::importBinary(const BinaryExpr &expr) {
   }
   auto [left, right] = sides;
   bool bothKnown = left.declared && right.declared;
-  if ((!rule->mixes && bothKnown && left.declared != right.declared) ||
-      left.type() != right.type())
+  if ((!rule->mixes && bothKnown && left.declared != right.declared) || left.type() != right.type())
     return error(DiagCode::TypeMismatch, expr.loc,
                  "the operands of '" + name + "' are " + typeName(left.type()) + " and " +
                      typeName(right.type()) + " (expected one type)");
@@ -274,7 +281,8 @@ FailureOr<Operand> Importer::importBinary(const BinaryExpr &expr) {
                      describe(rule->computed) + ")");
   bool divides = rule->op == OpKind::Div || rule->op == OpKind::Rem;
   if (divides && isLiteralZero(expr.right))
-    return error(DiagCode::InvalidProgram, expr.loc, "the divisor of '" + name + "' is literally 0");
+    return error(DiagCode::InvalidProgram, expr.loc,
+                 "the divisor of '" + name + "' is literally 0");
   if (divides && left.type().isSigned() && failed(checkSignedDivisor(expr, right.value)))
     return failure();
 
@@ -300,12 +308,12 @@ FailureOr<Operand> Importer::importUnary(const UnaryExpr &expr) {
     return failure();
   if (operand->declared && !(rule->declared & setOf(operand->declared)))
     return error(DiagCode::TypeMismatch, expr.operand->loc,
-                 "the operand of '" + name + "' is " + typeName(operand->declared) +
-                     " (expected " + describe(rule->declared) + ")");
+                 "the operand of '" + name + "' is " + typeName(operand->declared) + " (expected " +
+                     describe(rule->declared) + ")");
   if (!(rule->computed & setOf(operand->type())))
     return error(DiagCode::TypeMismatch, expr.operand->loc,
-                 "the operand of '" + name + "' is " + typeName(operand->type()) +
-                     " (expected " + describe(rule->computed) + ")");
+                 "the operand of '" + name + "' is " + typeName(operand->type()) + " (expected " +
+                     describe(rule->computed) + ")");
   ir::Value *value = operand->value;
   Type declared = declaredResult(rule->result, operand->declared);
   if (expr.op.tag == UnaryTag::LogicalNot)

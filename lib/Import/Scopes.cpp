@@ -15,8 +15,7 @@ void ScopeTable::close() {
 void ScopeTable::bind(llvm::StringRef name, ir::Value *value, ir::Type declared,
                       bool isLoopCounter) {
   indices[name] = variables.size();
-  variables.push_back(
-      {name, value, declared, isLoopCounter, static_cast<unsigned>(starts.size())});
+  variables.push_back({name, value, declared, isLoopCounter, static_cast<unsigned>(starts.size())});
 }
 
 Variable *ScopeTable::find(llvm::StringRef name) {

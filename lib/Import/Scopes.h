@@ -17,8 +17,8 @@ struct Variable {
   unsigned scope = 0;
 };
 
-/// Names are bound once in the scopes that are live, so one map serves all of them and leaving a scope forgets
-/// its last names.
+/// Names are bound once in the scopes that are live, so one map serves all of them and leaving a
+/// scope forgets its last names.
 class ScopeTable {
 public:
   void open() { starts.push_back(variables.size()); }

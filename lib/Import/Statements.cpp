@@ -1,6 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Imports statements. Variables that a construct assigns and that outlive it become results of its op.
+// Imports statements. Variables that a construct assigns and that outlive it become results of its
+// op.
 #include "Importer.h"
 #include "llvm/ADT/SmallVectorExtras.h"
 
@@ -34,7 +35,8 @@ FailureOr<Flow> Importer::importList(NodeList list) {
   return Flow::Continues;
 }
 
-/// The rules hold for statements that are never reached too, so they are imported, into an op that is dropped.
+/// The rules hold for statements that are never reached too, so they are imported, into an op that
+/// is dropped.
 LogicalResult Importer::importDeadCode(NodeList list) {
   report(DiagCode::DeadCode, list.front()->loc, "no invocation reaches this statement");
   ir::Block *block = builder.insertionBlock();
@@ -101,8 +103,8 @@ FailureOr<Flow> Importer::importNode(const Node &node) {
     break;
   }
   case NodeKind::OpaqueNode:
-    result = unsupported(node.loc, "opaque statement '" + llvm::cast<OpaqueNodeNode>(node).kind +
-                                       "'");
+    result =
+        unsupported(node.loc, "opaque statement '" + llvm::cast<OpaqueNodeNode>(node).kind + "'");
     break;
   case NodeKind::IndirectDispatch:
   case NodeKind::AsyncWait:
@@ -160,8 +162,7 @@ FailureOr<Flow> Importer::importIf(const IfNode &node) {
   llvm::SmallVector<ir::Type, 8> resultTypes;
   if (!carried.neverContinues(&node))
     resultTypes = typesOf(before);
-  ir::Op *branch =
-      builder.createIf(builder.convert(cond->value, ir::Type::getBool()), resultTypes);
+  ir::Op *branch = builder.createIf(builder.convert(cond->value, ir::Type::getBool()), resultTypes);
   ir::Block *block = builder.insertionBlock();
 
   FailureOr<Flow> thenFlow = importArm(branch->region(0).block(), node.thenBody, names);
@@ -271,8 +272,9 @@ LogicalResult Importer::importAssign(const AssignNode &node) {
 
 LogicalResult Importer::importBarrier(const BarrierNode &node) {
   if (node.ordering == MemoryOrdering::Relaxed)
-    return error(DiagCode::InvalidProgram, node.loc,
-                 "a barrier has ordering 'relaxed' (expected acquire, release, acq_rel or seq_cst)");
+    return error(
+        DiagCode::InvalidProgram, node.loc,
+        "a barrier has ordering 'relaxed' (expected acquire, release, acq_rel or seq_cst)");
   if (node.ordering == MemoryOrdering::GridSync)
     return unsupported(node.loc, "a barrier of the whole grid");
   builder.create(OpKind::Barrier, {}, {},
