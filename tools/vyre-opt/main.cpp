@@ -32,7 +32,6 @@ static cl::opt<bool> verifyOnly("verify-only", cl::desc("Parse and verify; write
                                 cl::cat(category));
 static cl::opt<bool> timing("timing", cl::desc("Print the time that each pass took"),
                             cl::cat(category));
-static cl::opt<bool> stats("stats", cl::desc("Print what each pass counted"), cl::cat(category));
 static cl::opt<unsigned> passLimit("pass-limit", cl::desc("Run only the first N passes"),
                                    cl::value_desc("N"), cl::init(~0u), cl::cat(category));
 static cl::opt<bool> printLocs("print-locs", cl::desc("Print the location of each op"),
@@ -43,6 +42,15 @@ static cl::opt<bool> dumpOpsDoc("dump-ops-doc", cl::desc("Print docs/Ops.md and 
                                 cl::cat(category));
 static cl::opt<bool> dumpPassesDoc("dump-passes-doc", cl::desc("Print docs/Passes.md and exit"),
                                    cl::cat(category));
+
+/// LLVM's Support library has a --stats of its own, for counters that its packages are built without.
+static cl::opt<bool> &stats() {
+  static cl::opt<bool> option = [] {
+    cl::getRegisteredOptions()["stats"]->removeArgument();
+    return cl::opt<bool>("stats", cl::desc("Print what each pass counted"), cl::cat(category));
+  }();
+  return option;
+}
 
 static std::string passList() {
   std::string text;
@@ -72,7 +80,7 @@ static PipelineOptions hooks(const ir::Module &module) {
   options.finished = [&module](const PassInfo &pass, double seconds, const PassContext &context) {
     if (timing)
       llvm::errs() << llvm::format("%10.1f us  ", seconds * 1e6) << pass.flag << '\n';
-    if (stats)
+    if (stats())
       for (auto [what, count] : context.statistics)
         llvm::errs() << llvm::format("%10llu  ", static_cast<unsigned long long>(count)) << pass.flag
                      << ": " << what << '\n';
@@ -112,6 +120,7 @@ static bool printReference() {
 }
 
 int main(int argc, char **argv) {
+  stats();
   cl::HideUnrelatedOptions(category);
   tools::setVersionOf("vyre-opt");
   std::string help = "\nPASSES:\n" + passList() +
