@@ -164,9 +164,9 @@ LogicalResult Verifier::verifySwitch(Op &op) {
     return broken(op, "found " + llvm::Twine(cases.size()) + " cases and " +
                           llvm::Twine(op.numRegions()) +
                           " regions (expected one region a case, and the default)");
-  llvm::DenseSet<uint32_t> seen;
+  llvm::DenseSet<uint64_t> seen; // of 32 bits, 0xFFFFFFFF would be its empty key
   for (uint64_t value : cases)
-    if (!llvm::isUInt<32>(value) || !seen.insert(static_cast<uint32_t>(value)).second)
+    if (!llvm::isUInt<32>(value) || !seen.insert(value).second)
       return broken(op, "case " + llvm::Twine(value) +
                             " is given twice or too large (expected different ui32 values)");
   for (Region &region : op.regions())
