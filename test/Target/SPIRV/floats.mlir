@@ -1,0 +1,219 @@
+// RUN: vyre-cc %s -O0 --emit=spirv-asm -o - | FileCheck %s
+// RUN: vyre-cc %s -O0 -o %t.spv
+// RUN: spirv-val --target-env vulkan1.2 %t.spv
+// Functions of floats. Rounding, sign and classification do not rely on what GLSL leaves open.
+
+"vir.module"() <{form = "ready"}> ({
+  "vir.buffer"() <{sym_name = "f", element = f32, wire_type = "f32", stride = 4 : i64, count = 0 : i64, access = "read_write", role = "inout", binding = 0 : i64}> : () -> ()
+  "vir.buffer"() <{sym_name = "u", element = ui32, wire_type = "u32", stride = 4 : i64, count = 0 : i64, access = "read_write", role = "inout", binding = 1 : i64}> : () -> ()
+  "vir.kernel"() <{sym_name = "main", workgroup_size = array<i64: 64, 1, 1>}> ({
+// CHECK: %[[A:[0-9]+]] = OpLoad %float
+    %v1 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %v2 = "vir.load"(%v1) <{buffer = @f, in_bounds}> : (ui32) -> f32
+// CHECK: OpExtInst %float {{.*}} FAbs %[[A]]
+    %v3 = "vir.fabs"(%v2) : (f32) -> f32
+    %v4 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
+    "vir.store"(%v4, %v3) <{buffer = @f, in_bounds}> : (ui32, f32) -> ()
+// CHECK: %[[A:[0-9]+]] = OpLoad %float
+    %v5 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %v6 = "vir.load"(%v5) <{buffer = @f, in_bounds}> : (ui32) -> f32
+// CHECK: OpExtInst %float {{.*}} Sqrt %[[A]]
+    %v7 = "vir.sqrt"(%v6) : (f32) -> f32
+    %v8 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
+    "vir.store"(%v8, %v7) <{buffer = @f, in_bounds}> : (ui32, f32) -> ()
+// CHECK: %[[A:[0-9]+]] = OpLoad %float
+    %v9 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %v10 = "vir.load"(%v9) <{buffer = @f, in_bounds}> : (ui32) -> f32
+// CHECK: OpExtInst %float {{.*}} Floor %[[A]]
+    %v11 = "vir.floor"(%v10) : (f32) -> f32
+    %v12 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
+    "vir.store"(%v12, %v11) <{buffer = @f, in_bounds}> : (ui32, f32) -> ()
+// CHECK: %[[A:[0-9]+]] = OpLoad %float
+    %v13 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %v14 = "vir.load"(%v13) <{buffer = @f, in_bounds}> : (ui32) -> f32
+// CHECK: OpExtInst %float {{.*}} Ceil %[[A]]
+    %v15 = "vir.ceil"(%v14) : (f32) -> f32
+    %v16 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
+    "vir.store"(%v16, %v15) <{buffer = @f, in_bounds}> : (ui32, f32) -> ()
+// CHECK: %[[A:[0-9]+]] = OpLoad %float
+    %v17 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %v18 = "vir.load"(%v17) <{buffer = @f, in_bounds}> : (ui32) -> f32
+// CHECK: OpExtInst %float {{.*}} Trunc %[[A]]
+    %v19 = "vir.trunc"(%v18) : (f32) -> f32
+    %v20 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
+    "vir.store"(%v20, %v19) <{buffer = @f, in_bounds}> : (ui32, f32) -> ()
+// CHECK: %[[A:[0-9]+]] = OpLoad %float
+    %v21 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %v22 = "vir.load"(%v21) <{buffer = @f, in_bounds}> : (ui32) -> f32
+// CHECK: OpExtInst %float {{.*}} Sin %[[A]]
+    %v23 = "vir.sin"(%v22) : (f32) -> f32
+    %v24 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
+    "vir.store"(%v24, %v23) <{buffer = @f, in_bounds}> : (ui32, f32) -> ()
+// CHECK: %[[A:[0-9]+]] = OpLoad %float
+    %v25 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %v26 = "vir.load"(%v25) <{buffer = @f, in_bounds}> : (ui32) -> f32
+// CHECK: OpExtInst %float {{.*}} Cos %[[A]]
+    %v27 = "vir.cos"(%v26) : (f32) -> f32
+    %v28 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
+    "vir.store"(%v28, %v27) <{buffer = @f, in_bounds}> : (ui32, f32) -> ()
+// CHECK: %[[A:[0-9]+]] = OpLoad %float
+    %v29 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %v30 = "vir.load"(%v29) <{buffer = @f, in_bounds}> : (ui32) -> f32
+// CHECK: OpExtInst %float {{.*}} Tan %[[A]]
+    %v31 = "vir.tan"(%v30) : (f32) -> f32
+    %v32 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
+    "vir.store"(%v32, %v31) <{buffer = @f, in_bounds}> : (ui32, f32) -> ()
+// CHECK: %[[A:[0-9]+]] = OpLoad %float
+    %v33 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %v34 = "vir.load"(%v33) <{buffer = @f, in_bounds}> : (ui32) -> f32
+// CHECK: OpExtInst %float {{.*}} Asin %[[A]]
+    %v35 = "vir.asin"(%v34) : (f32) -> f32
+    %v36 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
+    "vir.store"(%v36, %v35) <{buffer = @f, in_bounds}> : (ui32, f32) -> ()
+// CHECK: %[[A:[0-9]+]] = OpLoad %float
+    %v37 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %v38 = "vir.load"(%v37) <{buffer = @f, in_bounds}> : (ui32) -> f32
+// CHECK: OpExtInst %float {{.*}} Acos %[[A]]
+    %v39 = "vir.acos"(%v38) : (f32) -> f32
+    %v40 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
+    "vir.store"(%v40, %v39) <{buffer = @f, in_bounds}> : (ui32, f32) -> ()
+// CHECK: %[[A:[0-9]+]] = OpLoad %float
+    %v41 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %v42 = "vir.load"(%v41) <{buffer = @f, in_bounds}> : (ui32) -> f32
+// CHECK: OpExtInst %float {{.*}} Atan %[[A]]
+    %v43 = "vir.atan"(%v42) : (f32) -> f32
+    %v44 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
+    "vir.store"(%v44, %v43) <{buffer = @f, in_bounds}> : (ui32, f32) -> ()
+// CHECK: %[[A:[0-9]+]] = OpLoad %float
+    %v45 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %v46 = "vir.load"(%v45) <{buffer = @f, in_bounds}> : (ui32) -> f32
+// CHECK: OpExtInst %float {{.*}} Sinh %[[A]]
+    %v47 = "vir.sinh"(%v46) : (f32) -> f32
+    %v48 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
+    "vir.store"(%v48, %v47) <{buffer = @f, in_bounds}> : (ui32, f32) -> ()
+// CHECK: %[[A:[0-9]+]] = OpLoad %float
+    %v49 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %v50 = "vir.load"(%v49) <{buffer = @f, in_bounds}> : (ui32) -> f32
+// CHECK: OpExtInst %float {{.*}} Cosh %[[A]]
+    %v51 = "vir.cosh"(%v50) : (f32) -> f32
+    %v52 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
+    "vir.store"(%v52, %v51) <{buffer = @f, in_bounds}> : (ui32, f32) -> ()
+// CHECK: %[[A:[0-9]+]] = OpLoad %float
+    %v53 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %v54 = "vir.load"(%v53) <{buffer = @f, in_bounds}> : (ui32) -> f32
+// CHECK: OpExtInst %float {{.*}} Tanh %[[A]]
+    %v55 = "vir.tanh"(%v54) : (f32) -> f32
+    %v56 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
+    "vir.store"(%v56, %v55) <{buffer = @f, in_bounds}> : (ui32, f32) -> ()
+// CHECK: %[[A:[0-9]+]] = OpLoad %float
+    %v57 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %v58 = "vir.load"(%v57) <{buffer = @f, in_bounds}> : (ui32) -> f32
+// CHECK: OpExtInst %float {{.*}} Exp %[[A]]
+    %v59 = "vir.exp"(%v58) : (f32) -> f32
+    %v60 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
+    "vir.store"(%v60, %v59) <{buffer = @f, in_bounds}> : (ui32, f32) -> ()
+// CHECK: %[[A:[0-9]+]] = OpLoad %float
+    %v61 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %v62 = "vir.load"(%v61) <{buffer = @f, in_bounds}> : (ui32) -> f32
+// CHECK: OpExtInst %float {{.*}} Exp2 %[[A]]
+    %v63 = "vir.exp2"(%v62) : (f32) -> f32
+    %v64 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
+    "vir.store"(%v64, %v63) <{buffer = @f, in_bounds}> : (ui32, f32) -> ()
+// CHECK: %[[A:[0-9]+]] = OpLoad %float
+    %v65 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %v66 = "vir.load"(%v65) <{buffer = @f, in_bounds}> : (ui32) -> f32
+// CHECK: OpExtInst %float {{.*}} Log %[[A]]
+    %v67 = "vir.log"(%v66) : (f32) -> f32
+    %v68 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
+    "vir.store"(%v68, %v67) <{buffer = @f, in_bounds}> : (ui32, f32) -> ()
+// CHECK: %[[A:[0-9]+]] = OpLoad %float
+    %v69 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %v70 = "vir.load"(%v69) <{buffer = @f, in_bounds}> : (ui32) -> f32
+// CHECK: OpExtInst %float {{.*}} Log2 %[[A]]
+    %v71 = "vir.log2"(%v70) : (f32) -> f32
+    %v72 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
+    "vir.store"(%v72, %v71) <{buffer = @f, in_bounds}> : (ui32, f32) -> ()
+// CHECK: %[[A:[0-9]+]] = OpLoad %float
+    %v73 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %v74 = "vir.load"(%v73) <{buffer = @f, in_bounds}> : (ui32) -> f32
+// CHECK: %[[B:[0-9]+]] = OpLoad %float
+    %v75 = "vir.const"() <{value = 1 : ui32}> : () -> ui32
+    %v76 = "vir.load"(%v75) <{buffer = @f, in_bounds}> : (ui32) -> f32
+// CHECK: %[[C:[0-9]+]] = OpLoad %float
+    %v77 = "vir.const"() <{value = 2 : ui32}> : () -> ui32
+    %v78 = "vir.load"(%v77) <{buffer = @f, in_bounds}> : (ui32) -> f32
+// CHECK: OpExtInst %float {{.*}} Fma %[[A]] %[[B]] %[[C]]
+    %v79 = "vir.fma"(%v74, %v76, %v78) : (f32, f32, f32) -> f32
+    %v80 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
+    "vir.store"(%v80, %v79) <{buffer = @f, in_bounds}> : (ui32, f32) -> ()
+// CHECK: %[[A:[0-9]+]] = OpLoad %float
+    %v81 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %v82 = "vir.load"(%v81) <{buffer = @f, in_bounds}> : (ui32) -> f32
+// CHECK: %[[ROOT:[0-9]+]] = OpExtInst %float {{.*}} Sqrt %[[A]]
+// CHECK: OpFDiv %float %float_1 %[[ROOT]]
+    %v83 = "vir.inverse_sqrt"(%v82) : (f32) -> f32
+    %v84 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
+    "vir.store"(%v84, %v83) <{buffer = @f, in_bounds}> : (ui32, f32) -> ()
+// CHECK: %[[A:[0-9]+]] = OpLoad %float
+    %v85 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %v86 = "vir.load"(%v85) <{buffer = @f, in_bounds}> : (ui32) -> f32
+// CHECK: %[[T:[0-9]+]] = OpExtInst %float {{.*}} Trunc %[[A]]
+// CHECK: %[[REST:[0-9]+]] = OpFSub %float %[[A]] %[[T]]
+// CHECK: %[[DIST:[0-9]+]] = OpExtInst %float {{.*}} FAbs %[[REST]]
+// CHECK: %[[FAR:[0-9]+]] = OpFOrdGreaterThanEqual %bool %[[DIST]] %float_0_5
+// CHECK: %[[STEP:[0-9]+]] = OpFAdd %float %[[T]]
+// CHECK: OpSelect %float %[[FAR]] %[[STEP]] %[[T]]
+    %v87 = "vir.round"(%v86) : (f32) -> f32
+    %v88 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
+    "vir.store"(%v88, %v87) <{buffer = @f, in_bounds}> : (ui32, f32) -> ()
+// CHECK: %[[A:[0-9]+]] = OpLoad %float
+    %v89 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %v90 = "vir.load"(%v89) <{buffer = @f, in_bounds}> : (ui32) -> f32
+// CHECK: %[[BITS:[0-9]+]] = OpBitcast %uint %[[A]]
+// CHECK: %[[MAG:[0-9]+]] = OpBitwiseAnd %uint %[[BITS]] %uint_2147483647
+// CHECK: %[[ZERO:[0-9]+]] = OpIEqual %bool %[[MAG]] %uint_0
+// CHECK: %[[S:[0-9]+]] = OpSelect %float %[[ZERO]] %float_0
+// CHECK: %[[NAN:[0-9]+]] = OpUGreaterThan %bool %[[MAG]] %uint_2139095040
+// CHECK: OpSelect %float %[[NAN]] %[[A]] %[[S]]
+    %v91 = "vir.sign"(%v90) : (f32) -> f32
+    %v92 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
+    "vir.store"(%v92, %v91) <{buffer = @f, in_bounds}> : (ui32, f32) -> ()
+// CHECK: %[[A:[0-9]+]] = OpLoad %float
+    %v93 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %v94 = "vir.load"(%v93) <{buffer = @f, in_bounds}> : (ui32) -> f32
+// CHECK: %[[BITS:[0-9]+]] = OpBitcast %uint %[[A]]
+// CHECK: %[[MAG:[0-9]+]] = OpBitwiseAnd %uint %[[BITS]] %uint_2147483647
+// CHECK: OpUGreaterThan %bool %[[MAG]] %uint_2139095040
+    %v95 = "vir.is_nan"(%v94) : (f32) -> i1
+    %v96 = "vir.const"() <{value = 1 : ui32}> : () -> ui32
+    %v97 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %v98 = "vir.select"(%v95, %v96, %v97) : (i1, ui32, ui32) -> ui32
+    %v99 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
+    "vir.store"(%v99, %v98) <{buffer = @u, in_bounds}> : (ui32, ui32) -> ()
+// CHECK: %[[A:[0-9]+]] = OpLoad %float
+    %v100 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %v101 = "vir.load"(%v100) <{buffer = @f, in_bounds}> : (ui32) -> f32
+// CHECK: %[[BITS:[0-9]+]] = OpBitcast %uint %[[A]]
+// CHECK: %[[MAG:[0-9]+]] = OpBitwiseAnd %uint %[[BITS]] %uint_2147483647
+// CHECK: OpIEqual %bool %[[MAG]] %uint_2139095040
+    %v102 = "vir.is_inf"(%v101) : (f32) -> i1
+    %v103 = "vir.const"() <{value = 1 : ui32}> : () -> ui32
+    %v104 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %v105 = "vir.select"(%v102, %v103, %v104) : (i1, ui32, ui32) -> ui32
+    %v106 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
+    "vir.store"(%v106, %v105) <{buffer = @u, in_bounds}> : (ui32, ui32) -> ()
+// CHECK: %[[A:[0-9]+]] = OpLoad %float
+    %v107 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %v108 = "vir.load"(%v107) <{buffer = @f, in_bounds}> : (ui32) -> f32
+// CHECK: %[[BITS:[0-9]+]] = OpBitcast %uint %[[A]]
+// CHECK: %[[MAG:[0-9]+]] = OpBitwiseAnd %uint %[[BITS]] %uint_2147483647
+// CHECK: OpULessThan %bool %[[MAG]] %uint_2139095040
+    %v109 = "vir.is_finite"(%v108) : (f32) -> i1
+    %v110 = "vir.const"() <{value = 1 : ui32}> : () -> ui32
+    %v111 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %v112 = "vir.select"(%v109, %v110, %v111) : (i1, ui32, ui32) -> ui32
+    %v113 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
+    "vir.store"(%v113, %v112) <{buffer = @u, in_bounds}> : (ui32, ui32) -> ()
+    "vir.return"() : () -> ()
+  }) : () -> ()
+}) : () -> ()
