@@ -259,7 +259,8 @@ FailureOr<Operand> Importer::importBinary(const BinaryExpr &expr) {
                                      : "'" + mnemonic(expr.op.tag).str() + "'");
   llvm::StringRef name = mnemonic(expr.op.tag);
   Operand sides[2];
-  for (auto [side, part] : llvm::zip_equal(sides, llvm::ArrayRef{expr.left, expr.right})) {
+  const Expr *const parts[] = {expr.left, expr.right};
+  for (auto [side, part] : llvm::zip_equal(sides, parts)) {
     FailureOr<Operand> operand = importExpr(*part);
     if (failed(operand))
       return failure();
