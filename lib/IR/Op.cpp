@@ -155,7 +155,8 @@ void Op::setAttr(AttrName name, Attr value) {
 }
 
 void Op::removeAttr(AttrName name) {
-  auto *kept = llvm::remove_if(attributes, [&](const NamedAttr &attr) { return attr.name == name; });
+  auto *kept =
+      llvm::remove_if(attributes, [&](const NamedAttr &attr) { return attr.name == name; });
   attributes = attributes.take_front(kept - attributes.begin());
 }
 

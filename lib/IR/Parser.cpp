@@ -84,8 +84,9 @@ LogicalResult Parser::parseOperands(llvm::SmallVectorImpl<Use> &operands) {
     auto found = values.find(token.text);
     if (found == values.end())
       return diags.error(DiagCode::UnknownName, token.loc,
-                         "%" + token.text + " is not defined here (expected a value of this or an "
-                                            "outer region, defined above)");
+                         "%" + token.text +
+                             " is not defined here (expected a value of this or an "
+                             "outer region, defined above)");
     NamedValues named = found->second;
     SourceLoc loc = token.loc;
     advance();
@@ -184,8 +185,7 @@ LogicalResult Parser::parseOperandTypes(ArrayRef<Use> operands) {
       if (count < operands.size() && operands[count].value->type() != *type)
         return diags.error(DiagCode::InvalidIR, loc,
                            "operand " + llvm::Twine(count) + " is said to be " + type->str() +
-                               " (expected " + operands[count].value->type().str() +
-                               ", its type)");
+                               " (expected " + operands[count].value->type().str() + ", its type)");
       ++count;
     } while (consumeIf(Token::Comma));
     if (failed(expect(Token::RightParen, "after the operand types")))
@@ -235,7 +235,8 @@ LogicalResult Parser::parseLocation(SourceLoc &loc) {
       return failure();
     number = static_cast<uint32_t>(*value);
   }
-  loc = isBytes ? SourceLoc::bytes(numbers[0], numbers[1]) : SourceLoc::text(numbers[0], numbers[1]);
+  loc =
+      isBytes ? SourceLoc::bytes(numbers[0], numbers[1]) : SourceLoc::text(numbers[0], numbers[1]);
   return expect(Token::RightParen, "after the location");
 }
 

@@ -8,7 +8,8 @@
 
 namespace vyrecc::ir {
 
-/// Longer float literals are refused: converting them costs quadratic time, and no printed float needs more.
+/// Longer float literals are refused: converting them costs quadratic time, and no printed float
+/// needs more.
 static constexpr size_t kMaxFloatLiteral = 128;
 
 FailureOr<Type> Parser::parseType() {
@@ -103,8 +104,8 @@ FailureOr<std::string> Parser::parseString() {
 FailureOr<Attr> Parser::parseTypedNumber(const Token &number, Type type) {
   auto refuse = [&](const llvm::Twine &expected) {
     return diags.error(DiagCode::InvalidIR, number.loc,
-                       "found " + number.text.take_front(64) + " (expected " + expected + " of type " +
-                           type.str() + ")");
+                       "found " + number.text.take_front(64) + " (expected " + expected +
+                           " of type " + type.str() + ")");
   };
   if (type.isVector())
     return refuse("a scalar type, not a number");
@@ -133,7 +134,8 @@ FailureOr<Attr> Parser::parseTypedNumber(const Token &number, Type type) {
   int64_t value;
   if (number.text.getAsInteger(10, value) || !llvm::isIntN(type.bits(), value))
     return refuse("an integer in the range");
-  return Attr::scalar(type, static_cast<uint64_t>(value) & llvm::maskTrailingOnes<uint64_t>(type.bits()));
+  return Attr::scalar(type,
+                      static_cast<uint64_t>(value) & llvm::maskTrailingOnes<uint64_t>(type.bits()));
 }
 
 FailureOr<Attr> Parser::parseScalar() {
@@ -163,7 +165,8 @@ FailureOr<Attr> Parser::parseEnum(EnumKind kind) {
     for (uint64_t next = 0; !enumText(kind, next).empty(); ++next)
       values += (next ? ", " : "") + enumText(kind, next).str();
     return diags.error(DiagCode::UnknownName, token.loc,
-                       "found \"" + token.text.take_front(64) + "\" (expected one of " + values + ")");
+                       "found \"" + token.text.take_front(64) + "\" (expected one of " + values +
+                           ")");
   }
   advance();
   return Attr::enumerator(*value);

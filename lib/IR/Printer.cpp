@@ -30,7 +30,8 @@ llvm::SmallString<32> decimalFloat(Type type, uint64_t bits) {
 
 bool isBareIdentifier(StringRef name) {
   return !name.empty() && (llvm::isAlpha(name[0]) || name[0] == '_') &&
-         llvm::all_of(name, [](char c) { return llvm::isAlnum(c) || c == '_' || c == '$' || c == '.'; });
+         llvm::all_of(name,
+                      [](char c) { return llvm::isAlnum(c) || c == '_' || c == '$' || c == '.'; });
 }
 
 class Printer {
@@ -192,17 +193,18 @@ private:
 
   void printSignature(Op &op) {
     os << " : (";
-    llvm::interleaveComma(op.operands(), os, [&](const OpOperand &operand) {
-      os << operand.get()->type().str();
-    });
+    llvm::interleaveComma(op.operands(), os,
+                          [&](const OpOperand &operand) { os << operand.get()->type().str(); });
     os << ") -> ";
     bool parens = op.numResults() != 1;
     os << (parens ? "(" : "");
-    llvm::interleaveComma(op.results(), os, [&](const Value &result) { os << result.type().str(); });
+    llvm::interleaveComma(op.results(), os,
+                          [&](const Value &result) { os << result.type().str(); });
     os << (parens ? ")" : "");
   }
 
-  // Both kinds of place take the shape of MLIR's file, line and column; the file's name tells them apart.
+  // Both kinds of place take the shape of MLIR's file, line and column; the file's name tells them
+  // apart.
   void printLocation(SourceLoc loc) {
     if (loc.isBytes())
       os << " loc(\"bytes\":" << loc.offset << ':' << loc.length << ')';

@@ -173,10 +173,10 @@ LogicalResult Verifier::verifyAttributes(Op &op) {
 LogicalResult Verifier::verifyRegions(Op &op) {
   unsigned expected = op.info().numRegions;
   if (expected == kAnyRegions ? op.numRegions() == 0 : op.numRegions() != expected)
-    return broken(op, "found " + llvm::Twine(op.numRegions()) + " regions (expected " +
-                          (expected == kAnyRegions ? llvm::Twine("at least one")
-                                                   : llvm::Twine(expected)) +
-                          ")");
+    return broken(
+        op, "found " + llvm::Twine(op.numRegions()) + " regions (expected " +
+                (expected == kAnyRegions ? llvm::Twine("at least one") : llvm::Twine(expected)) +
+                ")");
   for (auto [index, region] : llvm::enumerate(op.regions())) {
     // An absent else is the only region that may be left out.
     bool mayBeEmpty = op.is(OpKind::If) && index == 1;
@@ -197,7 +197,8 @@ LogicalResult Verifier::verifyDominance(Op &op) {
     const Value *value = operand.get();
     const Op *definition = value->definingOp();
     const Block *block = definition ? definition->parentBlock() : value->owner();
-    if ((definition && !visited.contains(definition)) || !llvm::is_contained(llvm::reverse(open), block))
+    if ((definition && !visited.contains(definition)) ||
+        !llvm::is_contained(llvm::reverse(open), block))
       return broken(op, "operand " + llvm::Twine(index) +
                             " is not visible here (expected a value of this or an outer region, "
                             "defined above)");

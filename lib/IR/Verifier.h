@@ -1,7 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The verifier. Verifier.cpp holds what the op table and the structure of the IR ask for; VerifierOps.cpp the
-// rules of single ops.
+// The verifier. Verifier.cpp holds what the op table and the structure of the IR ask for;
+// VerifierOps.cpp the rules of single ops.
 #ifndef VYRE_CC_LIB_IR_VERIFIER_H
 #define VYRE_CC_LIB_IR_VERIFIER_H
 
@@ -60,8 +60,8 @@ private:
   bool isReady = false;
   llvm::StringMap<Op *> buffers;
   llvm::DenseSet<uint64_t> bindings;
-  llvm::DenseSet<const Op *> visited;           ///< ops with results that were passed already
-  llvm::SmallVector<const Block *, 16> open;    ///< the blocks around the op at hand
+  llvm::DenseSet<const Op *> visited;        ///< ops with results that were passed already
+  llvm::SmallVector<const Block *, 16> open; ///< the blocks around the op at hand
 };
 
 /// Types of the operands of `op` from `first` on.

@@ -203,12 +203,18 @@ LogicalResult Verifier::verifyOwnRules(Op &op) {
     return broken(op, "the axis is " + llvm::Twine(axis->asInt()) + " (expected 0, 1 or 2)");
   using Rule = LogicalResult (Verifier::*)(Op &);
   static constexpr std::pair<OpKind, Rule> kRules[] = {
-      {OpKind::BufferDecl, &Verifier::verifyBuffer}, {OpKind::Kernel, &Verifier::verifyKernel},
-      {OpKind::Const, &Verifier::verifyConst},       {OpKind::Convert, &Verifier::verifyCast},
-      {OpKind::Bitcast, &Verifier::verifyCast},      {OpKind::Cmp, &Verifier::verifyCmp},
-      {OpKind::If, &Verifier::verifyIf},             {OpKind::For, &Verifier::verifyFor},
-      {OpKind::Loop, &Verifier::verifyLoop},         {OpKind::Switch, &Verifier::verifySwitch},
-      {OpKind::Yield, &Verifier::verifyYield},       {OpKind::Break, &Verifier::verifyLoopExit},
+      {OpKind::BufferDecl, &Verifier::verifyBuffer},
+      {OpKind::Kernel, &Verifier::verifyKernel},
+      {OpKind::Const, &Verifier::verifyConst},
+      {OpKind::Convert, &Verifier::verifyCast},
+      {OpKind::Bitcast, &Verifier::verifyCast},
+      {OpKind::Cmp, &Verifier::verifyCmp},
+      {OpKind::If, &Verifier::verifyIf},
+      {OpKind::For, &Verifier::verifyFor},
+      {OpKind::Loop, &Verifier::verifyLoop},
+      {OpKind::Switch, &Verifier::verifySwitch},
+      {OpKind::Yield, &Verifier::verifyYield},
+      {OpKind::Break, &Verifier::verifyLoopExit},
       {OpKind::Continue, &Verifier::verifyLoopExit},
   };
   for (auto [kind, rule] : kRules)

@@ -118,7 +118,8 @@ static void writeEffects(const OpInfo &info, llvm::raw_ostream &os) {
 
 void writeOpsDoc(llvm::raw_ostream &os) {
   os << "# Ops\n\n"
-        "Written by `vyre-opt --dump-ops-doc` from include/vyre-cc/IR/Ops.def: change the table, not "
+        "Written by `vyre-opt --dump-ops-doc` from include/vyre-cc/IR/Ops.def: change the table, "
+        "not "
         "this page. IR.md explains\nthe terms.\n";
   for (const OpInfo &info : allOpInfos()) {
     os << "\n## " << info.mnemonic << "\n\n" << info.doc << "\n\n";
@@ -141,8 +142,10 @@ static llvm::StringRef formText(std::optional<Form> form, llvm::StringRef none) 
 
 void writePassesDoc(llvm::raw_ostream &os) {
   os << "# Passes\n\n"
-        "Written by `vyre-opt --dump-passes-doc` from include/vyre-cc/Transforms/Passes.def: change "
-        "the table, not this page.\nIR.md explains forms. The head of each pass's source file shows the "
+        "Written by `vyre-opt --dump-passes-doc` from include/vyre-cc/Transforms/Passes.def: "
+        "change "
+        "the table, not this page.\nIR.md explains forms. The head of each pass's source file "
+        "shows the "
         "change.\n\n"
         "| pass | needs | gives | what it does |\n|---|---|---|---|\n";
   for (const PassInfo &pass : allPasses())

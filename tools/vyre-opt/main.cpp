@@ -43,7 +43,8 @@ static cl::opt<bool> dumpOpsDoc("dump-ops-doc", cl::desc("Print docs/Ops.md and 
 static cl::opt<bool> dumpPassesDoc("dump-passes-doc", cl::desc("Print docs/Passes.md and exit"),
                                    cl::cat(category));
 
-/// LLVM's Support library has a --stats of its own, for counters that its packages are built without.
+/// LLVM's Support library has a --stats of its own, for counters that its packages are built
+/// without.
 static cl::opt<bool> &stats() {
   static cl::opt<bool> option = [] {
     cl::getRegisteredOptions()["stats"]->removeArgument();
@@ -82,8 +83,8 @@ static PipelineOptions hooks(const ir::Module &module) {
       llvm::errs() << llvm::format("%10.1f us  ", seconds * 1e6) << pass.flag << '\n';
     if (stats())
       for (auto [what, count] : context.statistics)
-        llvm::errs() << llvm::format("%10llu  ", static_cast<unsigned long long>(count)) << pass.flag
-                     << ": " << what << '\n';
+        llvm::errs() << llvm::format("%10llu  ", static_cast<unsigned long long>(count))
+                     << pass.flag << ": " << what << '\n';
     if (printChanged && context.changed)
       dump("changed by", pass, module);
   };
@@ -123,11 +124,12 @@ int main(int argc, char **argv) {
   stats();
   cl::HideUnrelatedOptions(category);
   tools::setVersionOf("vyre-opt");
-  std::string help = "\nPASSES:\n" + passList() +
-                     "\nEXAMPLES:\n"
-                     "  vyre-opt in.mlir --passes=canonicalize,cse,dce -o out.mlir\n"
-                     "  vyre-opt in.mlir --passes=check-bounds,canonicalize --print-changed --stats\n"
-                     "  vyre-cc --emit=ir in.vir0 | vyre-opt - --passes=bound-loops{max=1000}\n";
+  std::string help =
+      "\nPASSES:\n" + passList() +
+      "\nEXAMPLES:\n"
+      "  vyre-opt in.mlir --passes=canonicalize,cse,dce -o out.mlir\n"
+      "  vyre-opt in.mlir --passes=check-bounds,canonicalize --print-changed --stats\n"
+      "  vyre-cc --emit=ir in.vir0 | vyre-opt - --passes=bound-loops{max=1000}\n";
   cl::extrahelp extra(help);
   cl::ParseCommandLineOptions(argc, argv, "vyre-opt: runs passes over IR text\n");
   if (printReference())

@@ -26,7 +26,8 @@ public:
   /// Makes and inserts an op with these result types.
   Op *create(OpKind kind, ArrayRef<Type> resultTypes, ArrayRef<Value *> operands = {},
              ArrayRef<NamedAttr> attrs = {}, unsigned numRegions = 0);
-  /// Makes and inserts an op whose row fixes the types of its results. Gives the first result, or null.
+  /// Makes and inserts an op whose row fixes the types of its results. Gives the first result, or
+  /// null.
   Value *build(OpKind kind, ArrayRef<Value *> operands = {}, ArrayRef<NamedAttr> attrs = {});
 
   Value *constant(Type type, uint64_t bits);

@@ -1,8 +1,9 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The IR: ops with operands, results, attributes and regions, in static single assignment form. A program is one
-// vir.module op that holds vir.buffer ops and one vir.kernel. Control flow stays structured to the very end, so
-// a region holds at most one block. All of it lives in a Context, which is one arena for one compile.
+// The IR: ops with operands, results, attributes and regions, in static single assignment form. A
+// program is one vir.module op that holds vir.buffer ops and one vir.kernel. Control flow stays
+// structured to the very end, so a region holds at most one block. All of it lives in a Context,
+// which is one arena for one compile.
 #ifndef VYRE_CC_IR_OP_H
 #define VYRE_CC_IR_OP_H
 
@@ -66,7 +67,8 @@ private:
 /// The result of an op, or an argument of a block.
 class Value {
 public:
-  Value(Type type, Op *definingOp, unsigned index) : valueType(type), number(index), op(definingOp) {}
+  Value(Type type, Op *definingOp, unsigned index)
+      : valueType(type), number(index), op(definingOp) {}
   Value(Type type, Block *owner, unsigned index) : valueType(type), number(index), block(owner) {}
 
   Type type() const { return valueType; }
@@ -184,7 +186,8 @@ public:
   /// Inserts this op into a block before `position`.
   void insertBefore(Block &into, Block::OpList::iterator position);
   void moveBefore(Op *other);
-  /// Takes the op out of its block and drops its operands and those of ops inside it. The op must have no uses.
+  /// Takes the op out of its block and drops its operands and those of ops inside it. The op must
+  /// have no uses.
   void erase();
 
 private:
@@ -200,8 +203,8 @@ private:
   llvm::MutableArrayRef<NamedAttr> attributes; ///< in the arena
 };
 
-/// Calls `visit` for each op inside `op`, then for `op` itself, innermost first. `visit` may erase the op it is
-/// given. Recursion follows the nesting of regions.
+/// Calls `visit` for each op inside `op`, then for `op` itself, innermost first. `visit` may erase
+/// the op it is given. Recursion follows the nesting of regions.
 template <typename Visitor> void walkPostOrder(Op &op, Visitor &&visit) {
   for (Region &region : op.regions()) {
     if (region.empty())

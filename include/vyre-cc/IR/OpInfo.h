@@ -1,6 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What the op table says of each op. Printer, parser, verifier, effects and documentation follow from it.
+// What the op table says of each op. Printer, parser, verifier, effects and documentation follow
+// from it.
 #ifndef VYRE_CC_IR_OPINFO_H
 #define VYRE_CC_IR_OPINFO_H
 
@@ -15,18 +16,18 @@ enum class OpKind : uint8_t {
 
 /// What an operand may be.
 enum class Is : uint8_t {
-  None,          ///< no operand
-  Scalar,        ///< any type
-  Number,        ///< integer or float
+  None,   ///< no operand
+  Scalar, ///< any type
+  Number, ///< integer or float
   Integer,
   Unsigned,
   Float,
   Bool,
   BoolOrInteger,
   U32,
-  SameAsFirst,   ///< the type of operand 0
-  SameAsSecond,  ///< the type of operand 1
-  Variadic,      ///< any number of any types; last in its row
+  SameAsFirst,  ///< the type of operand 0
+  SameAsSecond, ///< the type of operand 1
+  Variadic,     ///< any number of any types; last in its row
 };
 
 /// How the types of the results follow.
@@ -37,11 +38,12 @@ enum class Result : uint8_t {
   UnsignedOfFirst, ///< unsigned integer as wide as operand 0
   Bool,
   U32,
-  Explicit,        ///< one result, its type is free
-  Variadic,        ///< any number of any types
+  Explicit, ///< one result, its type is free
+  Variadic, ///< any number of any types
 };
 
-/// What an op does besides giving results; a bit set. An op without effects may be removed, merged and moved.
+/// What an op does besides giving results; a bit set. An op without effects may be removed, merged
+/// and moved.
 enum Effects : uint8_t { Pure = 0, Reads = 1, Writes = 2, Syncs = 4 };
 constexpr Effects operator|(Effects a, Effects b) {
   return static_cast<Effects>(static_cast<uint8_t>(a) | static_cast<uint8_t>(b));

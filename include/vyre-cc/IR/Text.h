@@ -25,11 +25,12 @@ void print(const Module &module, llvm::raw_ostream &os, PrintOptions options = {
 
 /// True if `text` starts like IR: a quoted op name after white space and comments.
 bool isIRText(StringRef text);
-/// Parses a module. Reports a located error and fails on the first thing it cannot take; nesting is bounded.
-/// The module is not verified.
+/// Parses a module. Reports a located error and fails on the first thing it cannot take; nesting is
+/// bounded. The module is not verified.
 FailureOr<Module> parse(StringRef text, Context &context, DiagnosticEngine &diags);
 
-/// Checks structure, types, attributes, dominance and the rules of single ops. Reports each broken rule.
+/// Checks structure, types, attributes, dominance and the rules of single ops. Reports each broken
+/// rule.
 LogicalResult verify(const Module &module, DiagnosticEngine &diags);
 
 } // namespace vyrecc::ir

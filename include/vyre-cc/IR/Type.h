@@ -94,8 +94,8 @@ struct AttrInfo {
 const AttrInfo &attrInfo(AttrName name);
 std::optional<AttrName> attrByText(StringRef text);
 
-/// An attribute value. Strings and arrays live in the Context. Symbols are interned there: two symbols of one
-/// context are equal exactly if their data pointers are.
+/// An attribute value. Strings and arrays live in the Context. Symbols are interned there: two
+/// symbols of one context are equal exactly if their data pointers are.
 class Attr {
 public:
   static Attr unit() { return Attr(AttrKind::Unit); }

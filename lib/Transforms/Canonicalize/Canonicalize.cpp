@@ -1,6 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Simplifies ops and control flow in one walk along the program, so that each op sees simplified operands:
+// Simplifies ops and control flow in one walk along the program, so that each op sees simplified
+// operands:
 //
 //   vir.if true { A } else { B }            ->  A
 //   vir.if %c { yield %a } { yield %b }     ->  vir.select %c, %a, %b
@@ -120,12 +121,14 @@ private:
   }
 
   static bool neverRuns(Op &loop) {
-    std::optional<uint64_t> from = constantBits(loop.operand(0)), to = constantBits(loop.operand(1));
+    std::optional<uint64_t> from = constantBits(loop.operand(0)),
+                            to = constantBits(loop.operand(1));
     return loop.operand(0) == loop.operand(1) || to == 0 || (from && to && *from >= *to);
   }
 
   static bool isSingleTrip(Op &loop) {
-    std::optional<uint64_t> from = constantBits(loop.operand(0)), to = constantBits(loop.operand(1));
+    std::optional<uint64_t> from = constantBits(loop.operand(0)),
+                            to = constantBits(loop.operand(1));
     return from && to && *to == *from + 1;
   }
 
@@ -137,7 +140,8 @@ private:
     return inlineRegion(loop, &loop.region());
   }
 
-  /// Puts the ops of `region` (none if null) in the place of `op`, and gives the first op to go on with.
+  /// Puts the ops of `region` (none if null) in the place of `op`, and gives the first op to go on
+  /// with.
   Op *inlineRegion(Op &op, Region *region) {
     count("regions inlined");
     Op *next = after(op);
@@ -149,8 +153,9 @@ private:
         block.ops().front().moveBefore(&op);
       if (!last->is(OpKind::Yield)) {
         // The region leaves for good: what followed it cannot be reached.
-        while (&op.parentBlock()->ops().back() != last)
-          op.parentBlock()->ops().back().erase();
+        Block::OpList &ops = op.parentBlock()->ops();
+        while (&ops.back() != last)
+          ops.back().erase();
         return first;
       }
       for (Value &result : op.results())

@@ -85,8 +85,9 @@ public:
   }
 
 private:
-  // One op is kept for each computation. Where it is in a region that has ended it makes way for the one at hand;
-  // one in a region that is still open is never lost that way, since all equal ops after it were merged into it.
+  // One op is kept for each computation. Where it is in a region that has ended it makes way for
+  // the one at hand; one in a region that is still open is never lost that way, since all equal ops
+  // after it were merged into it.
   void visit(Op &op) {
     auto [entry, isNew] = seen.insert(&op);
     if (isNew)

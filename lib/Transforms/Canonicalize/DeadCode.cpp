@@ -1,7 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Removes what has no effect and no use, in one walk against the order of the program, so that uses go before
-// what they use:
+// Removes what has no effect and no use, in one walk against the order of the program, so that uses
+// go before what they use:
 //
 //   vir.load with no use                        ->  nothing
 //   vir.if whose second result has no use       ->  vir.if with one result

@@ -4,7 +4,8 @@
 //
 //   vir.add 2, 3  ->  5
 //
-// with the meaning that the op table gives each op. Floats are left to the device, but for their bits.
+// with the meaning that the op table gives each op. Floats are left to the device, but for their
+// bits.
 #include "Fold.h"
 #include "llvm/ADT/APInt.h"
 #include <array>
@@ -217,9 +218,9 @@ static Predicate swapped(Predicate predicate) {
 }
 
 static bool isCommutative(OpKind kind) {
-  static constexpr OpKind kKinds[] = {OpKind::Add,     OpKind::Mul,    OpKind::And, OpKind::Or,
-                                      OpKind::Xor,     OpKind::Min,    OpKind::Max, OpKind::AbsDiff,
-                                      OpKind::SatAdd,  OpKind::SatMul, OpKind::MulHigh};
+  static constexpr OpKind kKinds[] = {
+      OpKind::Add, OpKind::Mul,     OpKind::And,    OpKind::Or,     OpKind::Xor,    OpKind::Min,
+      OpKind::Max, OpKind::AbsDiff, OpKind::SatAdd, OpKind::SatMul, OpKind::MulHigh};
   return llvm::is_contained(kKinds, kind);
 }
 

@@ -9,15 +9,15 @@
 
 namespace vyrecc {
 
-/// The constants of a kernel, one op for each, at the start of its block: there they dominate everything and need
-/// no further merging.
+/// The constants of a kernel, one op for each, at the start of its block: there they dominate
+/// everything and need no further merging.
 class ConstantPool {
 public:
   ConstantPool(ir::Block &entry, ir::Context &context) : entry(entry), builder(context) {}
 
   ir::Value *get(ir::Type type, uint64_t bits, SourceLoc loc);
-  /// Makes `op` the pool's constant of its value, or replaces it by the one there is. True if that changed
-  /// anything.
+  /// Makes `op` the pool's constant of its value, or replaces it by the one there is. True if that
+  /// changed anything.
   bool adopt(ir::Op &op);
 
 private:
@@ -38,8 +38,8 @@ class Folder {
 public:
   Folder(ConstantPool &pool, ir::Context &context) : pool(pool), builder(context) {}
 
-  /// A value that equals the result of `op`, or null. It may also rewrite the op's operands and attributes in
-  /// place, and says so in `changedInPlace`. The op has one result and no regions.
+  /// A value that equals the result of `op`, or null. It may also rewrite the op's operands and
+  /// attributes in place, and says so in `changedInPlace`. The op has one result and no regions.
   ir::Value *fold(ir::Op &op);
   bool changedInPlace = false;
 
@@ -47,9 +47,7 @@ public:
     return pool.get(type, bits, op.loc());
   }
   /// A constant of the type of the result.
-  ir::Value *constant(ir::Op &op, uint64_t bits) {
-    return constant(op, op.result()->type(), bits);
-  }
+  ir::Value *constant(ir::Op &op, uint64_t bits) { return constant(op, op.result()->type(), bits); }
   ir::Builder &before(ir::Op &op) {
     builder.setInsertionPointBefore(&op);
     builder.setLoc(op.loc());

@@ -197,7 +197,8 @@ static Value *foldCmp(Op &op, Folder &folder) {
   if (type.isBool())
     return foldChosen(op, lhs, compare(predicate, type, 1, *rhs), compare(predicate, type, 0, *rhs),
                       folder);
-  if (Op *convert = definedBy(lhs, OpKind::Convert); convert && convert->operand(0)->type().isBool())
+  if (Op *convert = definedBy(lhs, OpKind::Convert);
+      convert && convert->operand(0)->type().isBool())
     return foldChosen(op, convert->operand(0), compare(predicate, type, 1, *rhs),
                       compare(predicate, type, 0, *rhs), folder);
   if (Op *select = definedBy(lhs, OpKind::Select)) {
@@ -266,14 +267,30 @@ struct Identity {
 } // namespace
 
 static constexpr Identity kIdentities[] = {
-    {OpKind::Add, foldAdd},         {OpKind::Sub, foldSub},         {OpKind::Mul, foldMul},
-    {OpKind::SatMul, foldMul},      {OpKind::Div, foldDiv},         {OpKind::Rem, foldRem},
-    {OpKind::And, foldAnd},         {OpKind::Or, foldOr},           {OpKind::Xor, foldXor},
-    {OpKind::Not, foldNot},         {OpKind::Neg, foldNeg},         {OpKind::Shl, foldShift},
-    {OpKind::Shr, foldShift},       {OpKind::RotL, foldShift},      {OpKind::RotR, foldShift},
-    {OpKind::Min, foldMinMax},      {OpKind::Max, foldMinMax},      {OpKind::AbsDiff, foldAbsDiff},
-    {OpKind::MulHigh, foldMulHigh}, {OpKind::SatAdd, foldSatAdd},   {OpKind::SatSub, foldSub},
-    {OpKind::Cmp, foldCmp, true},   {OpKind::Select, foldSelect},   {OpKind::Convert, foldConvert, true},
+    {OpKind::Add, foldAdd},
+    {OpKind::Sub, foldSub},
+    {OpKind::Mul, foldMul},
+    {OpKind::SatMul, foldMul},
+    {OpKind::Div, foldDiv},
+    {OpKind::Rem, foldRem},
+    {OpKind::And, foldAnd},
+    {OpKind::Or, foldOr},
+    {OpKind::Xor, foldXor},
+    {OpKind::Not, foldNot},
+    {OpKind::Neg, foldNeg},
+    {OpKind::Shl, foldShift},
+    {OpKind::Shr, foldShift},
+    {OpKind::RotL, foldShift},
+    {OpKind::RotR, foldShift},
+    {OpKind::Min, foldMinMax},
+    {OpKind::Max, foldMinMax},
+    {OpKind::AbsDiff, foldAbsDiff},
+    {OpKind::MulHigh, foldMulHigh},
+    {OpKind::SatAdd, foldSatAdd},
+    {OpKind::SatSub, foldSub},
+    {OpKind::Cmp, foldCmp, true},
+    {OpKind::Select, foldSelect},
+    {OpKind::Convert, foldConvert, true},
     {OpKind::Bitcast, foldBitcast, true},
 };
 

@@ -23,7 +23,8 @@ TEST_CASE("every prefix is refused with one located error") {
 TEST_CASE("no changed byte crashes parser, verifier or printer") {
   size_t refused = 0, accepted = 0;
   for (size_t at = 0; at != kSampleModule.size(); ++at)
-    for (char byte : {'\0', '"', '%', '(', '}', '0', '9', 'x', ' ', '\n', '\\', '#', '@', '-', '\xFF'}) {
+    for (char byte :
+         {'\0', '"', '%', '(', '}', '0', '9', 'x', ' ', '\n', '\\', '#', '@', '-', '\xFF'}) {
       std::string text = kSampleModule.str();
       text[at] = byte;
       Context context;
@@ -65,10 +66,10 @@ TEST_CASE("the verifier bounds nesting that a builder made") {
   Module module = createModule(context);
   Builder builder(context, module.body());
   static constexpr uint64_t kSize[] = {1, 1, 1};
-  Op *kernel = builder.create(OpKind::Kernel, {}, {},
-                              {{AttrName::SymName, Attr::string("main")},
-                               {AttrName::WorkgroupSize, Attr::array(kSize)}},
-                              1);
+  Op *kernel = builder.create(
+      OpKind::Kernel, {}, {},
+      {{AttrName::SymName, Attr::string("main")}, {AttrName::WorkgroupSize, Attr::array(kSize)}},
+      1);
   builder.setInsertionPointToEnd(kernel->region().emplaceBlock(context));
   Value *cond = builder.constBool(true);
   builder.setInsertionPointBefore(builder.create(OpKind::Return, {}));
@@ -99,8 +100,9 @@ TEST_CASE("many arguments, results and operands take time and memory in proporti
     names += (index ? ", %a" : "%a") + std::to_string(index) + ": ui32";
     types += index ? ", ui32" : "ui32";
   }
-  text = "\"vir.module\"() <{form = \"imported\"}> ({\n^bb0(" + names + "):\n%r:" +
-         std::to_string(kCount) + " = \"vir.loop\"() ({}) : () -> (" + types + ")\n}) : () -> ()";
+  text = "\"vir.module\"() <{form = \"imported\"}> ({\n^bb0(" + names +
+         "):\n%r:" + std::to_string(kCount) + " = \"vir.loop\"() ({}) : () -> (" + types +
+         ")\n}) : () -> ()";
   Context context;
   DiagnosticEngine diags;
   FailureOr<Module> module = parse(text, context, diags);

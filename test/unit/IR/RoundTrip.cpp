@@ -109,7 +109,8 @@ TEST_CASE("every scalar type keeps its bits") {
        }) {
     Type type(kind);
     uint64_t mask = type.bits() == 64 ? ~0ull : (1ull << type.bits()) - 1;
-    // Zeros, ones, sign bits, float infinities and NaNs of every width, and numbers without short decimals.
+    // Zeros, ones, sign bits, float infinities and NaNs of every width, and numbers without short
+    // decimals.
     for (uint64_t pattern : {0ull, 1ull, ~0ull, 0x8000'0000'0000'0000ull, 0x8080'8080'8080'8080ull,
                              0x7F80'0000ull, 0x7FC0'0001ull, 0x3DCC'CCCDull, 0x7C00ull, 0x7E01ull,
                              0x3FB9'9999'9999'999Aull, 0x0123'4567'89AB'CDEFull}) {

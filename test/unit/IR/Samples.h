@@ -18,7 +18,8 @@ inline std::string toText(const Module &module, PrintOptions options = {}) {
   return text;
 }
 
-/// The diagnostics that parsing and, if that succeeds, verifying give, one a line as LINE:COL: message.
+/// The diagnostics that parsing and, if that succeeds, verifying give, one a line as LINE:COL:
+/// message.
 inline std::string complaints(llvm::StringRef text) {
   Context context;
   DiagnosticEngine diags;
@@ -32,8 +33,10 @@ inline std::string complaints(llvm::StringRef text) {
   return all;
 }
 
-/// A module that passes the verifier and holds values, regions, results, arguments and every kind of attribute.
-inline constexpr llvm::StringLiteral kSampleModule = R"("vir.module"() <{form = "imported", variant = "a \22quoted\22 name"}> ({
+/// A module that passes the verifier and holds values, regions, results, arguments and every kind
+/// of attribute.
+inline constexpr llvm::StringLiteral kSampleModule =
+    R"("vir.module"() <{form = "imported", variant = "a \22quoted\22 name"}> ({
   "vir.buffer"() <{sym_name = "in", element = ui32, wire_type = "U32", stride = 4 : i64, count = 0 : i64, access = "read_only", role = "input", binding = 0 : i64}> : () -> ()
   "vir.buffer"() <{sym_name = "out put", element = ui32, wire_type = "U32", stride = 4 : i64, count = 16 : i64, access = "read_write", role = "output", binding = 1 : i64, output_range = array<i64: 0, 64>}> : () -> ()
   "vir.kernel"() <{sym_name = "main", workgroup_size = array<i64: 64, 1, 1>}> ({

@@ -138,9 +138,9 @@ TEST_CASE("structure of the module") {
 
 TEST_CASE("kernels") {
   auto kernel = [](llvm::StringRef attrs) {
-    return module("", ("\"vir.kernel\"() <{" + attrs +
-                       "}> ({\n\"vir.return\"() : () -> ()\n}) : () -> ()\n")
-                          .str());
+    return module(
+        "", ("\"vir.kernel\"() <{" + attrs + "}> ({\n\"vir.return\"() : () -> ()\n}) : () -> ()\n")
+                .str());
   };
   llvm::StringRef size = "vir.kernel: the workgroup size is not three positive numbers of 32 bits";
   expect(kernel(R"(sym_name = "m", workgroup_size = array<i64: 1, 1>)"), size);
