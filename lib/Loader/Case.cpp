@@ -201,6 +201,12 @@ llvm::ArrayRef<uint8_t> comparedPart(const ExpectedBytes &expected,
   return start <= end && end <= got.size() ? got.slice(start, end - start) : got;
 }
 
+/// "0x" and exactly `digits` digits.
+std::string hexWord(uint32_t value, unsigned digits) {
+  const std::string text = llvm::utohexstr(value, /*LowerCase=*/true);
+  return "0x" + std::string(digits - text.size(), '0') + text;
+}
+
 class BufferComparer {
 public:
   BufferComparer(llvm::StringRef name, uint32_t toleranceUlp, Comparison &into)
@@ -215,12 +221,11 @@ public:
       const uint32_t want = llvm::support::endian::read32le(expected.data() + at);
       const uint32_t have = llvm::support::endian::read32le(got.data() + at);
       if (want != have && (toleranceUlp == 0 || ulpDistance(want, have) > toleranceUlp))
-        note(at, "0x" + llvm::utohexstr(want, true, 8), "0x" + llvm::utohexstr(have, true, 8));
+        note(at, hexWord(want, 8), hexWord(have, 8));
     }
     for (; at < expected.size(); ++at)
       if (expected[at] != got[at])
-        note(at, "0x" + llvm::utohexstr(expected[at], true, 2),
-             "0x" + llvm::utohexstr(got[at], true, 2));
+        note(at, hexWord(expected[at], 2), hexWord(got[at], 2));
   }
 
   void note(uint64_t offset, const llvm::Twine &expected, const llvm::Twine &got) {

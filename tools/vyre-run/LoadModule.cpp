@@ -1,8 +1,9 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// From a path to a module.
+// From a path to a module. The one place of the project where compiler and loader meet.
 #include "Run.h"
 #include "ToolIO.h"
+#include "vyre-cc/Driver/Compiler.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace vyrecc;
@@ -12,5 +13,12 @@ FailureOr<loader::Module> tools::loadModule(llvm::StringRef path, DiagnosticEngi
   std::unique_ptr<llvm::MemoryBuffer> file = readInput(path, diags);
   if (!file)
     return failure();
-  return loader::readModule(llvm::arrayRefFromStringRef(file->getBuffer()), diags);
+  // What no input of the compiler starts like is taken for SPIR-V, and refused with its reasons if
+  // it is none.
+  if (!detectInput(file->getBuffer()))
+    return loader::readModule(llvm::arrayRefFromStringRef(file->getBuffer()), diags);
+  FailureOr<CompileOutput> compiled = compile(file->getBuffer(), CompileOptions(), diags);
+  if (failed(compiled))
+    return failure();
+  return loader::readModule(std::move(compiled->words), diags);
 }

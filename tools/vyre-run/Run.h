@@ -70,7 +70,8 @@ struct CaseResult {
   size_t differ() const { return count(RunStatus::Differs) + count(RunStatus::Failed); }
 };
 
-/// Carries out the runs of a case. Errors of single runs are in the result; failure means that nothing ran.
+/// Carries out the runs of a case. Errors of single runs are in the result; failure means that
+/// nothing ran.
 FailureOr<CaseResult> carryOut(Session &session, const loader::Module &module,
                                const loader::Case &theCase, const RunOptions &options,
                                DiagnosticEngine &diags);

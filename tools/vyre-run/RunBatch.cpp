@@ -60,15 +60,15 @@ bool runRow(Session &session, llvm::StringRef modulePath, llvm::StringRef casePa
     if (diagnostic.severity() == Severity::Warning)
       warnings.push_back(llvm::json::fixUTF8(diagnostic.message));
   const std::string error = succeeded(result) ? firstTrouble(counted) : firstError(diags);
-  llvm::outs() << llvm::json::Value(llvm::json::Object{
-                      {"module", llvm::json::fixUTF8(modulePath)},
-                      {"case", llvm::json::fixUTF8(casePath)},
-                      {"runs", counted.runs.size()},
-                      {"matched", counted.count(RunStatus::Matched)},
-                      {"differ", counted.differ()},
-                      {"skipped", counted.count(RunStatus::Skipped)},
-                      {"error", llvm::json::fixUTF8(error)},
-                      {"warnings", std::move(warnings)}})
+  llvm::outs() << llvm::json::Value(
+                      llvm::json::Object{{"module", llvm::json::fixUTF8(modulePath)},
+                                         {"case", llvm::json::fixUTF8(casePath)},
+                                         {"runs", counted.runs.size()},
+                                         {"matched", counted.count(RunStatus::Matched)},
+                                         {"differ", counted.differ()},
+                                         {"skipped", counted.count(RunStatus::Skipped)},
+                                         {"error", llvm::json::fixUTF8(error)},
+                                         {"warnings", std::move(warnings)}})
                << "\n";
   llvm::outs().flush();
   return succeeded(result) && counted.differ() == 0;

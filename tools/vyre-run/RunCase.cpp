@@ -16,8 +16,7 @@ namespace {
 /// Keeps the kernel from run to run while its options stay the same.
 class CaseRunner {
 public:
-  CaseRunner(Session &session, const Module &module, const Case &theCase,
-             const RunOptions &options)
+  CaseRunner(Session &session, const Module &module, const Case &theCase, const RunOptions &options)
       : session(session), module(module), theCase(theCase), options(options) {}
 
   RunResult run(const CaseRun &run, DiagnosticEngine &parent) {
@@ -152,8 +151,7 @@ FailureOr<CaseResult> tools::carryOut(Session &session, const Module &module, co
     if (options.runLabel.empty() || run.label == options.runLabel)
       result.runs.push_back(runner.run(run, diags));
   if (result.runs.empty() && !options.runLabel.empty())
-    return diags.error(DiagCode::BadOption, {},
-                       "the case has no run '" + options.runLabel + "'");
+    return diags.error(DiagCode::BadOption, {}, "the case has no run '" + options.runLabel + "'");
   return result;
 }
 

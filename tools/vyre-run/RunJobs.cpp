@@ -24,7 +24,8 @@ std::string label(uint32_t priority) {
 void print(const DrainReport &report, llvm::StringRef device) {
   llvm::raw_ostream &os = llvm::outs();
   const auto row = [&](llvm::StringRef name, uint64_t count) {
-    os << "  " << llvm::left_justify(name, 16) << llvm::format("%12llu\n", (unsigned long long)count);
+    os << "  " << llvm::left_justify(name, 16)
+       << llvm::format("%12llu\n", (unsigned long long)count);
   };
   os << "device " << device << "\n";
   os << "slots executed " << report.executed << " in a ring of " << report.slots << "\n";
@@ -40,10 +41,10 @@ void print(const DrainReport &report, llvm::StringRef device) {
   os << report.dispatches << " dispatches of " << report.passes << " passes, grid "
      << report.grid[0] << "," << report.grid[1] << "," << report.grid[2] << "; " << report.waves
      << " waves of publishing; " << report.starvationResets << " starvation resets\n";
-  os << llvm::format("%.6f s %s, %.6f s in all, %.0f slots a second\n", report.kernelSeconds,
-                     static_cast<const char *>(report.isGpuTime ? "on the device" : "in dispatches"),
-                     report.wallSeconds,
-                     perSecond(report));
+  os << llvm::format(
+      "%.6f s %s, %.6f s in all, %.0f slots a second\n", report.kernelSeconds,
+      static_cast<const char *>(report.isGpuTime ? "on the device" : "in dispatches"),
+      report.wallSeconds, perSecond(report));
   for (const std::string &failure : report.failures)
     os << "FAILED: " << failure << "\n";
   os << (report.failures.empty() ? "all checks passed\n" : "some checks failed\n");

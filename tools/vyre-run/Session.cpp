@@ -87,8 +87,8 @@ int tools::listDevices(Session &session, const RunOptions &options, DiagnosticEn
       continue;
     }
     llvm::outs() << info.name << "\n  " << info.type << ", Vulkan " << version << ", driver "
-                 << info.driver << ", subgroups of " << info.subgroupSize << ", workgroups of up to "
-                 << info.maxWorkgroupInvocations << "\n";
+                 << info.driver << ", subgroups of " << info.subgroupSize
+                 << ", workgroups of up to " << info.maxWorkgroupInvocations << "\n";
     if (info.known && info.known->iterationBudget)
       llvm::outs() << "  known limit: " << info.known->iterationBudget
                    << " loop iterations an invocation\n";

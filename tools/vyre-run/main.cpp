@@ -1,6 +1,6 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// vyre-run: runs compiled modules on a Vulkan device.
+// vyre-run: runs modules on a Vulkan device.
 #include "Run.h"
 #include "ToolIO.h"
 #include "llvm/ADT/STLExtras.h"
@@ -15,9 +15,10 @@ namespace cl = llvm::cl;
 
 namespace {
 
-constexpr char kOverview[] = R"(runs compiled modules on a Vulkan device
+constexpr char kOverview[] = R"(runs modules on a Vulkan device
 
-  The module says itself which buffers it has. Drivers are found by libvulkan.so.1; VK_DRIVER_FILES
+  A module is SPIR-V that vyre-cc wrote, or anything that vyre-cc compiles: it is compiled with the
+  default options then. The module says itself which buffers it has. Drivers are found by libvulkan.so.1; VK_DRIVER_FILES
   names others. The exit status is 0 if everything ran and matched.
 
 EXAMPLES:
@@ -105,8 +106,7 @@ FailureOr<RunOptions> readOptions(DiagnosticEngine &diags) {
   if (modes > 1)
     return bad("more than one of --case, --batch, --jobs and --in", diags);
   if (input.empty() != (list || !batchFile.empty()))
-    return bad(input.empty() ? "no module (try --help)"
-                             : "a module with --list-devices or --batch",
+    return bad(input.empty() ? "no module (try --help)" : "a module with --list-devices or --batch",
                diags);
   return options;
 }

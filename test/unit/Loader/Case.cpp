@@ -104,7 +104,7 @@ TEST_CASE("comparison counts words, honours tolerance and range") {
                  {"longer", {1, 2}, false},
                  {"absent", {}, false}};
   const std::vector<NamedBytes> got = {{"f", {0, 0, 0x80, 0x3F}},
-                                       {"u", {1, 0, 0, 0, 8}},
+                                       {"u", {0, 0, 0, 0, 8}},
                                        {"part", {9, 9, 5, 6, 9}},
                                        {"longer", {1}}};
   Comparison comparison = compareOutputs(theCase, run, manifest, got);
@@ -112,6 +112,7 @@ TEST_CASE("comparison counts words, honours tolerance and range") {
   REQUIRE(comparison.first.size() == 4);
   CHECK(comparison.first[0].buffer == "u");
   CHECK(comparison.first[0].expected == "0x00000002");
+  CHECK(comparison.first[0].got == "0x00000000");
   CHECK(comparison.first[1].offset == 4);
   CHECK(comparison.first[1].got == "0x08");
   CHECK(comparison.first[2].expected == "2 bytes");
