@@ -71,7 +71,12 @@ bool encloses(const Block *outer, const Block *inner) {
 
 class Merger {
 public:
-  explicit Merger(PassContext &context) : context(context) {}
+  Merger(Op &kernel, PassContext &context) : context(context) {
+    // Growing step by step would hash every op again and again.
+    unsigned count = 0;
+    walkPreOrder(kernel, [&](Op &op) { count += isMergeable(op); });
+    seen.reserve(count);
+  }
 
   void visitBlock(Block &block) {
     for (auto it = block.ops().begin(), end = block.ops().end(); it != end;) {
@@ -113,7 +118,7 @@ private:
 
 LogicalResult eliminateCommonSubexpressions(Module &module, PassContext &context) {
   if (Op *kernel = module.kernel())
-    Merger(context).visitBlock(kernel->region().block());
+    Merger(*kernel, context).visitBlock(kernel->region().block());
   return success();
 }
 
