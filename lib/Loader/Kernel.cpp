@@ -52,12 +52,19 @@ vk::raii::DescriptorSetLayout createSetLayout(const DeviceState &device,
                                        vk::DescriptorSetLayoutCreateInfo({}, bindings));
 }
 
+/// The module's words as this device takes them.
+std::vector<uint32_t> wordsFor(const DeviceState &device, const Module &module) {
+  std::vector<uint32_t> words = module.words;
+  if (module.hasNonSemantic && !device.knowsNonSemantic)
+    words = stripNonSemantic(words);
+  if (device.info.known && device.info.known->failsOrderedAtomics)
+    words = relaxAtomics(words);
+  return words;
+}
+
 vk::raii::Pipeline createPipeline(const DeviceState &device, const Module &module,
                                   const KernelOptions &options, vk::PipelineLayout layout) {
-  const bool mustStrip = module.hasNonSemantic && !device.knowsNonSemantic;
-  const std::vector<uint32_t> stripped =
-      mustStrip ? stripNonSemantic(module.words) : std::vector<uint32_t>();
-  const std::vector<uint32_t> &words = mustStrip ? stripped : module.words;
+  const std::vector<uint32_t> words = wordsFor(device, module);
   vk::raii::ShaderModule shader(device.device, vk::ShaderModuleCreateInfo({}, words));
 
   const uint32_t passLimit = options.passLimit.value_or(0);

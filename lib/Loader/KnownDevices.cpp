@@ -11,10 +11,10 @@ namespace {
 
 constexpr KnownDevice kKnownDevices[] = {
     // Stops looping, without a word, once an invocation has made about 65,535 iterations over all
-    // its loops.
-    {"lavapipe", VK_DRIVER_ID_MESA_LLVMPIPE, 65535, false},
-    {"SwiftShader", VK_DRIVER_ID_GOOGLE_SWIFTSHADER, 0, false},
-    {"NVIDIA", VK_DRIVER_ID_NVIDIA_PROPRIETARY, 0, true},
+    // its loops. Takes the semantics of an atomic for a barrier of the workgroup (seen in 22.3.6).
+    {"lavapipe", VK_DRIVER_ID_MESA_LLVMPIPE, 65535, false, true},
+    {"SwiftShader", VK_DRIVER_ID_GOOGLE_SWIFTSHADER, 0, false, false},
+    {"NVIDIA", VK_DRIVER_ID_NVIDIA_PROPRIETARY, 0, true, false},
 };
 
 } // namespace

@@ -2,6 +2,7 @@
 //
 // Walks a SPIR-V module, bounds-checked: what it needs, and the manifest that it carries.
 #include "vyre-cc/Loader/Module.h"
+#include "Instruction.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Endian.h"
@@ -15,29 +16,10 @@ using protocol::BufferRole;
 
 namespace {
 
-constexpr size_t kHeaderWords = 5;
 constexpr llvm::StringLiteral kNonSemanticPrefix = "NonSemantic.";
 constexpr llvm::StringLiteral kNonSemanticExtension = "SPV_KHR_non_semantic_info";
 /// More bindings than any device has; keeps hostile modules cheap.
 constexpr size_t kMaxBuffers = 4096;
-
-/// One instruction: opcode and the words after the first.
-struct Instruction {
-  spv::Op opcode;
-  size_t firstWord;
-  llvm::ArrayRef<uint32_t> words; ///< the first word included
-
-  size_t size() const { return words.size(); }
-  uint32_t operator[](size_t i) const { return words[i]; }
-};
-
-/// The instruction at `at`, or none if its length is 0 or reaches beyond the module.
-std::optional<Instruction> instructionAt(llvm::ArrayRef<uint32_t> module, size_t at) {
-  const size_t length = module[at] >> 16;
-  if (length == 0 || length > module.size() - at)
-    return std::nullopt;
-  return Instruction{static_cast<spv::Op>(module[at] & 0xFFFF), at, module.slice(at, length)};
-}
 
 /// A literal string from word `from` on; none if it is not ended inside the instruction.
 std::optional<std::string> literalString(const Instruction &instruction, size_t from) {

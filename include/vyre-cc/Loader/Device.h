@@ -25,6 +25,9 @@ struct KnownDevice {
   uint32_t iterationBudget;
   /// Resident invocations keep running, so that a launch may wait for the host.
   bool makesProgress;
+  /// An atomic with acquire or release semantics in divergent control flow ends its invocation,
+  /// though the device orders all atomics anyway. The loader relaxes them there.
+  bool failsOrderedAtomics;
 };
 /// The row of a driver, or null.
 const KnownDevice *findKnownDevice(uint32_t driverId);

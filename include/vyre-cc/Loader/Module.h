@@ -35,6 +35,11 @@ FailureOr<protocol::ManifestBuffer> parseManifestBuffer(llvm::StringRef json,
 /// imports and the extension that allows them: for devices that do not know it.
 std::vector<uint32_t> stripNonSemantic(llvm::ArrayRef<uint32_t> words);
 
+/// The words of a module that readModule accepted, with every atomic relaxed: for devices that
+/// order all atomics anyway and go wrong where it is asked of them
+/// (KnownDevice::failsOrderedAtomics).
+std::vector<uint32_t> relaxAtomics(llvm::ArrayRef<uint32_t> words);
+
 } // namespace vyrecc::loader
 
 #endif
