@@ -52,34 +52,6 @@ vk::raii::DescriptorSetLayout createSetLayout(const DeviceState &device,
                                        vk::DescriptorSetLayoutCreateInfo({}, bindings));
 }
 
-/// The module's words as this device takes them.
-std::vector<uint32_t> wordsFor(const DeviceState &device, const Module &module) {
-  std::vector<uint32_t> words = module.words;
-  if (module.hasNonSemantic && !device.knowsNonSemantic)
-    words = stripNonSemantic(words);
-  if (device.info.known && device.info.known->failsOrderedAtomics)
-    words = relaxAtomics(words);
-  return words;
-}
-
-vk::raii::Pipeline createPipeline(const DeviceState &device, const Module &module,
-                                  const KernelOptions &options, vk::PipelineLayout layout) {
-  const std::vector<uint32_t> words = wordsFor(device, module);
-  vk::raii::ShaderModule shader(device.device, vk::ShaderModuleCreateInfo({}, words));
-
-  const uint32_t passLimit = options.passLimit.value_or(0);
-  vk::SpecializationMapEntry entry(0, 0, sizeof(passLimit));
-  vk::SpecializationInfo specialization(1, &entry, sizeof(passLimit), &passLimit);
-  vk::PipelineShaderStageCreateInfo stage({}, vk::ShaderStageFlagBits::eCompute, *shader,
-                                          module.manifest.entryPoint.c_str());
-  if (options.passLimit && module.manifest.passLimit) {
-    entry.constantID = module.manifest.passLimit->specId;
-    stage.pSpecializationInfo = &specialization;
-  }
-  return vk::raii::Pipeline(device.device, nullptr,
-                            vk::ComputePipelineCreateInfo({}, stage, layout));
-}
-
 /// How many bytes a buffer gets, or why it cannot be.
 FailureOr<uint64_t> bufferLength(const ManifestBuffer &buffer, const NamedBytes *input,
                                  const DeviceInfo &info, DiagnosticEngine &diags) {
@@ -156,7 +128,14 @@ FailureOr<Kernel> Device::createKernel(const Module &module, const KernelOptions
     kernel->setLayout = createSetLayout(*state, module.manifest);
     kernel->pipelineLayout =
         vk::raii::PipelineLayout(device, vk::PipelineLayoutCreateInfo({}, *kernel->setLayout));
-    kernel->pipeline = createPipeline(*state, module, options, *kernel->pipelineLayout);
+    FailureOr<vk::raii::Pipeline> pipeline =
+        buildPipeline(state, module, options, *kernel->pipelineLayout, diags);
+    if (failed(pipeline)) {
+      if (state->isHung)
+        (void)kernel.release(); // the driver is still at work on it
+      return failure();
+    }
+    kernel->pipeline = std::move(*pipeline);
     if (const auto bindings = static_cast<uint32_t>(countBindings(module.manifest))) {
       vk::DescriptorPoolSize size(vk::DescriptorType::eStorageBuffer, bindings);
       kernel->descriptorPool = vk::raii::DescriptorPool(

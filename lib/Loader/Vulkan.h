@@ -56,7 +56,7 @@ struct DeviceState {
   double timestampPeriod = 0; ///< nanoseconds a tick
   bool knowsNonSemantic = false;
   bool isLost = false;
-  /// A dispatch never came back: whatever it may still use must outlive it.
+  /// The driver never came back: whatever it may still use must outlive it.
   bool isHung = false;
 };
 
@@ -67,6 +67,12 @@ std::shared_ptr<DeviceState> openDevice(std::shared_ptr<InstanceState> instance,
 /// Says which capability of the module the device lacks.
 LogicalResult checkCapabilities(const DeviceState &device, const Module &module,
                                 DiagnosticEngine &diags);
+
+/// Builds the module's compute pipeline, on a thread of its own: a driver's compiler may take for
+/// ever. Past the time-out the device is hung.
+FailureOr<vk::raii::Pipeline> buildPipeline(std::shared_ptr<DeviceState> device,
+                                            const Module &module, const KernelOptions &options,
+                                            vk::PipelineLayout layout, DiagnosticEngine &diags);
 
 /// Reports what the validation layer found since the last call; fails if there was anything.
 LogicalResult reportValidationErrors(InstanceState &instance, DiagnosticEngine &diags);

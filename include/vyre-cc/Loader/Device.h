@@ -52,6 +52,8 @@ struct DeviceInfo {
 struct KernelOptions {
   /// Bound on a persistent loop's passes; absent: the module's default.
   std::optional<uint32_t> passLimit;
+  /// How long the driver may take to build the pipeline.
+  std::chrono::milliseconds buildTimeout = std::chrono::seconds(30);
 };
 
 struct DispatchOptions {
