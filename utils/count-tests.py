@@ -16,9 +16,11 @@ def main() -> int:
     lit_skipped = total(r"^\s*(?:Unsupported|Skipped)\s*:\s*(\d+)")
     cases = total(r"^\[doctest\] test cases:\s*(\d+)")
     checks = total(r"^\[doctest\] assertions:\s*(\d+)")
+    absent = len(re.findall(r"SKIPPED", text))
+    note = f"; {absent} of them found no corpus or specification and checked nothing" if absent else ""
     print(
         f"ran {entries} ctest entries: {lit} lit files ({lit_skipped} skipped) and {cases} unit test cases "
-        f"with {checks} assertions"
+        f"with {checks} assertions{note}"
     )
     return 0
 

@@ -134,20 +134,9 @@ FailureOr<Operand> Importer::importSelect(const SelectExpr &expr) {
 /// The integer types that the cast matrix of section 15.4 connects with each other, bool among
 /// them.
 static bool isCastInteger(TypeTag tag) {
-  switch (tag) {
-  case TypeTag::U8:
-  case TypeTag::U16:
-  case TypeTag::U32:
-  case TypeTag::U64:
-  case TypeTag::I8:
-  case TypeTag::I16:
-  case TypeTag::I32:
-  case TypeTag::I64:
-  case TypeTag::Bool:
-    return true;
-  default:
-    return false;
-  }
+  return llvm::is_contained({TypeTag::U8, TypeTag::U16, TypeTag::U32, TypeTag::U64, TypeTag::I8,
+                             TypeTag::I16, TypeTag::I32, TypeTag::I64, TypeTag::Bool},
+                            tag);
 }
 
 /// Whether the matrix takes a cast from one of our four types to a type that is none of them.

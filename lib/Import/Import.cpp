@@ -9,18 +9,15 @@ namespace vyrecc {
 using ir::AttrName;
 
 ir::Type scalarType(const vir0::DataType &type) {
-  switch (type.tag) {
-  case vir0::TypeTag::U32:
+  if (type.tag == vir0::TypeTag::U32)
     return ir::Type::getU32();
-  case vir0::TypeTag::I32:
+  if (type.tag == vir0::TypeTag::I32)
     return ir::Type::getI32();
-  case vir0::TypeTag::Bool:
+  if (type.tag == vir0::TypeTag::Bool)
     return ir::Type::getBool();
-  case vir0::TypeTag::F32:
+  if (type.tag == vir0::TypeTag::F32)
     return ir::Type::getF32();
-  default:
-    return {};
-  }
+  return {};
 }
 
 llvm::StringRef typeName(ir::Type type) {

@@ -90,6 +90,10 @@ private:
   FailureOr<ir::Value *> asU32(Operand operand, SourceLoc loc, llvm::StringRef role);
   LogicalResult expectDeclared(Operand operand, ir::Type type, SourceLoc loc, llvm::StringRef role);
 
+  // Uniformity.cpp.
+  /// True if the whole workgroup surely computes the same (section 15.5).
+  bool isUniform(const vir0::Expr &expr);
+
   // Operators.cpp.
   FailureOr<Operand> importBinary(const vir0::BinaryExpr &expr);
   FailureOr<Operand> importUnary(const vir0::UnaryExpr &expr);
@@ -134,6 +138,7 @@ private:
   llvm::DenseMap<uint32_t, llvm::StringRef> bindings;
   llvm::DenseSet<llvm::StringRef> selfExclusive; ///< generators that may appear once
   unsigned loopDepth = 0;
+  bool isDivergent = false; ///< some invocations of a workgroup may not be here
   unsigned exprDepth = 0;
   unsigned numRemarks = 0;
   bool insideIoPoll = false;

@@ -12,10 +12,10 @@ void ScopeTable::close() {
   starts.pop_back();
 }
 
-void ScopeTable::bind(llvm::StringRef name, ir::Value *value, ir::Type declared,
-                      bool isLoopCounter) {
-  indices[name] = variables.size();
-  variables.push_back({name, value, declared, isLoopCounter, static_cast<unsigned>(starts.size())});
+void ScopeTable::bind(Variable variable) {
+  indices[variable.name] = variables.size();
+  variable.scope = static_cast<unsigned>(starts.size());
+  variables.push_back(variable);
 }
 
 Variable *ScopeTable::find(llvm::StringRef name) {

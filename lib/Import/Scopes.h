@@ -14,6 +14,7 @@ struct Variable {
   ir::Value *value = nullptr;
   ir::Type declared; ///< the type that upstream's validator gives the name
   bool isLoopCounter = false;
+  bool isUniform = false; ///< the same in the whole workgroup, as section 15.5 tells
   unsigned scope = 0;
 };
 
@@ -25,7 +26,7 @@ public:
   void close();
 
   /// Binds a name in the innermost scope. The caller has checked that it is free.
-  void bind(llvm::StringRef name, ir::Value *value, ir::Type declared, bool isLoopCounter = false);
+  void bind(Variable variable);
 
   /// The variable, or null. Invalid after the next bind or close.
   Variable *find(llvm::StringRef name);

@@ -157,6 +157,7 @@ FailureOr<Flow> Importer::importIf(const IfNode &node) {
   if (cond->declared && !cond->declared.isU32() && !cond->declared.isBool())
     return error(DiagCode::TypeMismatch, node.cond->loc,
                  "the condition is " + typeName(cond->declared) + " (expected u32 or bool)");
+  const bool outer = std::exchange(isDivergent, isDivergent || !isUniform(*node.cond));
   llvm::ArrayRef<StringRef> names = carried.of(&node);
   llvm::SmallVector<ir::Value *, 8> before = currentValues(names);
   llvm::SmallVector<ir::Type, 8> resultTypes;
@@ -172,6 +173,7 @@ FailureOr<Flow> Importer::importIf(const IfNode &node) {
   FailureOr<Flow> elseFlow = importArm(branch->region(1).block(), node.elseBody, names);
   if (failed(elseFlow))
     return failure();
+  isDivergent = outer;
 
   builder.setInsertionPointToEnd(*block);
   if (*thenFlow == Flow::Ends && *elseFlow == Flow::Ends) {
@@ -209,12 +211,19 @@ LogicalResult Importer::importLoop(const LoopNode &node) {
   ir::Block &body = loop->region().block();
   setValues(names, body.arguments().drop_front());
 
+  const bool hasUniformBounds = isUniform(*node.from) && isUniform(*node.to);
+  const bool outer = std::exchange(isDivergent, isDivergent || !hasUniformBounds);
   ++loopDepth;
   scopes.open();
-  scopes.bind(node.var, body.arguments().front(), ir::Type::getU32(), /*isLoopCounter=*/true);
+  scopes.bind({.name = node.var,
+               .value = body.arguments().front(),
+               .declared = ir::Type::getU32(),
+               .isLoopCounter = true,
+               .isUniform = !isDivergent});
   FailureOr<Flow> flow = importArm(body, node.body, names);
   scopes.close();
   --loopDepth;
+  isDivergent = outer;
   if (failed(flow))
     return failure();
   builder.setInsertionPointToEnd(*block);
@@ -243,7 +252,10 @@ LogicalResult Importer::importLet(const LetNode &node) {
   if (failed(value) || failed(checkFree(node.name, node.loc)))
     return failure();
   // A name whose type the validator does not know counts as u32 from here on.
-  scopes.bind(node.name, value->value, value->declared ? value->declared : ir::Type::getU32());
+  scopes.bind({.name = node.name,
+               .value = value->value,
+               .declared = value->declared ? value->declared : ir::Type::getU32(),
+               .isUniform = isUniform(*node.value)});
   return success();
 }
 
@@ -267,6 +279,7 @@ LogicalResult Importer::importAssign(const AssignNode &node) {
                  "'" + node.name + "' holds " + typeName(variable->value->type()) +
                      " but is assigned " + typeName(value->type()));
   variable->value = value->value;
+  variable->isUniform &= isUniform(*node.value);
   return success();
 }
 
@@ -277,6 +290,9 @@ LogicalResult Importer::importBarrier(const BarrierNode &node) {
         "a barrier has ordering 'relaxed' (expected acquire, release, acq_rel or seq_cst)");
   if (node.ordering == MemoryOrdering::GridSync)
     return unsupported(node.loc, "a barrier of the whole grid");
+  if (isDivergent)
+    return error(DiagCode::DivergentBarrier, node.loc,
+                 "a barrier stands where invocations may part (expected uniform control flow)");
   builder.create(OpKind::Barrier, {}, {},
                  ir::NamedAttr{ir::AttrName::Ordering,
                                ir::Attr::enumerator(static_cast<ir::Ordering>(node.ordering))});

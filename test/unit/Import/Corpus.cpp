@@ -173,12 +173,9 @@ TEST_CASE("every other program imports and verifies, or is refused with a code a
 }
 
 TEST_CASE("a program that upstream's validator refuses does not import") {
-  // Rules that need a whole-program analysis are the validator's.
-  const llvm::StringSet<> needsAnalysis = {"barrier_divergent_if"};
   for (StringRef folder : {"wire", "lib", "megakernel"})
     for (Case &test : casesOf(folder)) {
-      if (!test.isRefusedByUpstream() || test.isRefusedForCollectives() ||
-          needsAnalysis.contains(test.name))
+      if (!test.isRefusedByUpstream() || test.isRefusedForCollectives())
         continue;
       INFO(folder.str(), "/", test.name);
       CHECK(failed(Imported(test.blob).module));
