@@ -59,7 +59,9 @@ FailureOr<uint64_t> bufferLength(const ManifestBuffer &buffer, const NamedBytes 
   uint64_t length = declared;
   if (buffer.role != BufferRole::Output) {
     if (!input)
-      return diags.error(DiagCode::BadCase, {}, "no bytes for buffer '" + buffer.name + "'");
+      return diags.error(DiagCode::BadCase, {},
+                         "no bytes for buffer '" + buffer.name +
+                             "' (expected an input of that name)");
     length = input->bytes.size();
     if (length < declared)
       return diags.error(DiagCode::BadCase, {},

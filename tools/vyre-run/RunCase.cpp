@@ -157,10 +157,11 @@ FailureOr<CaseResult> tools::carryOut(Session &session, const Module &module, co
 
 int tools::runCase(Session &session, const Module &module, llvm::StringRef casePath,
                    const RunOptions &options, DiagnosticEngine &diags) {
-  std::unique_ptr<llvm::MemoryBuffer> file = readInput(casePath, diags);
+  DiagnosticEngine caseDiags(printOnStderr(casePath));
+  std::unique_ptr<llvm::MemoryBuffer> file = readInput(casePath, caseDiags);
   if (!file)
     return 1;
-  FailureOr<Case> theCase = parseCase(file->getBuffer(), diags);
+  FailureOr<Case> theCase = parseCase(file->getBuffer(), caseDiags);
   if (failed(theCase))
     return 1;
   FailureOr<Device *> device = session.device(diags);

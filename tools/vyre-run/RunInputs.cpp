@@ -3,6 +3,7 @@
 // --in: one launch with inputs from the command line.
 #include "Run.h"
 #include "ToolIO.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
@@ -25,10 +26,31 @@ FailureOr<NamedBytes> parseInput(llvm::StringRef text, DiagnosticEngine &diags) 
       return failure();
     return NamedBytes{name.str(), std::move(*bytes)};
   }
-  std::unique_ptr<llvm::MemoryBuffer> file = readInput(hex, diags);
+  DiagnosticEngine fileDiags(printOnStderr(hex));
+  std::unique_ptr<llvm::MemoryBuffer> file = readInput(hex, fileDiags);
   if (!file)
     return failure();
   return NamedBytes{name.str(), llvm::arrayRefFromStringRef(file->getBuffer()).vec()};
+}
+
+/// Says how to give a buffer that has no bytes. A name that the module lacks is more likely the
+/// cause, and the kernel reports it.
+LogicalResult checkNothingMissing(const Module &module, llvm::ArrayRef<NamedBytes> inputs,
+                                  DiagnosticEngine &diags) {
+  const auto &buffers = module.manifest.buffers;
+  const auto isKnown = [&](const NamedBytes &input) {
+    return llvm::any_of(buffers, [&](const auto &buffer) { return buffer.name == input.name; });
+  };
+  if (!llvm::all_of(inputs, isKnown))
+    return success();
+  for (const protocol::ManifestBuffer &buffer : buffers)
+    if ((buffer.role == protocol::BufferRole::Input ||
+         buffer.role == protocol::BufferRole::InOut) &&
+        llvm::none_of(inputs, [&](const NamedBytes &input) { return input.name == buffer.name; }))
+      return diags.error(DiagCode::BadCase, {},
+                         "no bytes for buffer '" + buffer.name + "' (expected --in " + buffer.name +
+                             "=HEX or --in " + buffer.name + "=@FILE)");
+  return success();
 }
 
 FailureOr<std::vector<NamedBytes>> launch(Session &session, const Module &module,
@@ -64,6 +86,8 @@ int tools::runInputs(Session &session, const Module &module, const RunOptions &o
       return 1;
     inputs.push_back(std::move(*input));
   }
+  if (failed(checkNothingMissing(module, inputs, diags)))
+    return 1;
   DispatchResult result;
   FailureOr<std::vector<NamedBytes>> outputs =
       launch(session, module, inputs, options, result, diags);

@@ -85,10 +85,11 @@ int tools::runJobs(Session &session, const Module &module, llvm::StringRef jobsP
                  "--mode=persistent with --jobs (jobs are drained by bounded dispatches)");
     return 1;
   }
-  std::unique_ptr<llvm::MemoryBuffer> file = readInput(jobsPath, diags);
+  DiagnosticEngine jobsDiags(printOnStderr(jobsPath));
+  std::unique_ptr<llvm::MemoryBuffer> file = readInput(jobsPath, jobsDiags);
   if (!file)
     return 1;
-  FailureOr<JobSet> jobs = parseJobs(file->getBuffer(), diags);
+  FailureOr<JobSet> jobs = parseJobs(file->getBuffer(), jobsDiags);
   if (failed(jobs))
     return 1;
   FailureOr<Device *> device = session.device(diags);

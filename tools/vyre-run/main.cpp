@@ -95,6 +95,8 @@ FailureOr<RunOptions> readOptions(DiagnosticEngine &diags) {
   if (!(timeout > 0 && timeout <= 86400))
     return bad("--timeout takes seconds (expected more than 0, at most 86400)", diags);
   options.timeout = std::chrono::milliseconds(static_cast<int64_t>(timeout * 1000) + 1);
+  if (passes.getNumOccurrences() != 0 && passes == 0)
+    return bad("--passes=0 (expected 1 or more)", diags);
   if (!gridText.empty()) {
     FailureOr<loader::Grid> grid = parseGrid(gridText, diags);
     if (failed(grid))
@@ -106,7 +108,9 @@ FailureOr<RunOptions> readOptions(DiagnosticEngine &diags) {
   if (modes > 1)
     return bad("more than one of --case, --batch, --jobs and --in", diags);
   if (input.empty() != (list || !batchFile.empty()))
-    return bad(input.empty() ? "no module (try --help)" : "a module with --list-devices or --batch",
+    return bad(input.empty()
+                   ? "no module (expected MODULE, --batch=FILE or --list-devices; see --help)"
+                   : "a module with --list-devices or --batch",
                diags);
   return options;
 }
@@ -115,6 +119,13 @@ bool needsInputs(const loader::Module &module) {
   return llvm::any_of(module.manifest.buffers, [](const protocol::ManifestBuffer &buffer) {
     return buffer.role == protocol::BufferRole::Input || buffer.role == protocol::BufferRole::InOut;
   });
+}
+
+/// What diagnostics are about: the module, the batch or, without either, the tool.
+llvm::StringRef subject() {
+  if (!input.empty())
+    return input;
+  return batchFile.empty() ? "vyre-run" : llvm::StringRef(batchFile);
 }
 
 int runModule(Session &session, const RunOptions &options, DiagnosticEngine &diags) {
@@ -146,7 +157,7 @@ int main(int argc, char **argv) {
   setVersionOf("vyre-run");
   cl::HideUnrelatedOptions(category);
   cl::ParseCommandLineOptions(argc, argv, kOverview);
-  DiagnosticEngine diags(printOnStderr(!input.empty() ? input : batchFile));
+  DiagnosticEngine diags(printOnStderr(subject()));
   FailureOr<RunOptions> options = readOptions(diags);
   if (failed(options))
     return 1;
