@@ -43,10 +43,17 @@ int main(int argc, char **argv) {
   llvm::StringRef text = buffer->getBuffer();
 
   auto assemble = [&]() -> FailureOr<std::string> {
+    if (fixDigest && !text.starts_with("VYRE"))
+      return diags.error(DiagCode::BadMagic, SourceLoc::bytes(0, 0),
+                         "the input does not start like a blob (expected VYRE)");
     if (fixDigest)
       return vir0::withFixedDigest(text, diags);
     if (vir0::isArmored(text))
       return vir0::dearmor(text, diags);
+    if (!vir0::isAssembly(text))
+      return diags.error(DiagCode::UnknownInput, SourceLoc::bytes(0, 0),
+                         "the input starts neither like assembly (expected 'vir0') nor like hex "
+                         "armour (expected 'vyre_ir v0.1')");
     FailureOr<vir0::Program> program = vir0::parseAssembly(text, diags);
     if (failed(program))
       return failure();

@@ -4,6 +4,7 @@
 #include "ToolIO.h"
 #include "vyre-cc/VIR0/Assembly.h"
 #include "vyre-cc/VIR0/Codec.h"
+#include "vyre-cc/VIR0/Limits.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -47,6 +48,10 @@ int main(int argc, char **argv) {
   cl::ParseCommandLineOptions(argc, argv, kOverview);
 
   DiagnosticEngine diags(tools::printOnStderr(input));
+  if (form == Form::Nothing && output.getNumOccurrences() != 0) {
+    diags.report(DiagCode::BadOption, {}, "--decode-only writes nothing (expected no -o with it)");
+    return 1;
+  }
   std::unique_ptr<llvm::MemoryBuffer> buffer = tools::readInput(input, diags);
   if (!buffer)
     return 1;
@@ -58,6 +63,11 @@ int main(int argc, char **argv) {
       return 1;
     plain = std::move(*bytes);
     blob = plain;
+  } else if (!blob.starts_with("VYRE") && blob.size() <= vir0::kMaxProgramBytes) {
+    diags.report(DiagCode::BadMagic, SourceLoc::bytes(0, 0),
+                 "the input does not start like a blob (expected VYRE) nor like hex armour "
+                 "(expected 'vyre_ir v0.1')");
+    return 1;
   }
   FailureOr<vir0::Program> program =
       vir0::decode(blob, diags, {.subgroupRule = subgroupRule.getValue()});

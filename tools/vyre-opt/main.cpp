@@ -136,6 +136,12 @@ int main(int argc, char **argv) {
     return 0;
 
   DiagnosticEngine diags(tools::printOnStderr(inputPath));
+  if (verifyOnly && (outputPath.getNumOccurrences() != 0 || passes.getNumOccurrences() != 0)) {
+    diags.report(DiagCode::BadOption, {},
+                 "--verify-only runs no passes and writes nothing "
+                 "(expected neither --passes nor -o with it)");
+    return 1;
+  }
   std::unique_ptr<llvm::MemoryBuffer> input = tools::readInput(inputPath, diags);
   if (!input)
     return 1;
