@@ -67,11 +67,10 @@ LogicalResult Importer::checkProgram() {
                  "a workgroup dimension is 0 (expected at least 1 each)");
   if (program.entry.empty())
     return error(DiagCode::InvalidProgram, {}, "the entry is empty (expected a region)");
-  for (const vir0::Node *node : program.entry)
-    if (!llvm::isa<vir0::RegionNode>(node))
-      return error(DiagCode::InvalidProgram, node->loc,
-                   "the entry holds '" + vir0::mnemonic(node->kind) +
-                       "' at its top level (expected regions only)");
+  // The reference puts loose statements into a region of their own, unless a store comes first.
+  if (const vir0::Node *first = program.entry.front(); llvm::isa<vir0::StoreNode>(first))
+    return error(DiagCode::InvalidProgram, first->loc,
+                 "the entry starts with a store at its top level (expected a region)");
   if (llvm::count_if(program.buffers, [](const vir0::Buffer &b) { return b.isOutput; }) > 1)
     return error(DiagCode::InvalidProgram, {},
                  "several buffers are the output (expected one at most)");

@@ -185,7 +185,10 @@ LogicalResult run() {
 } // namespace
 
 int main(int argc, char **argv) {
-  tools::setVersionOf("vyre-cc");
+  cl::SetVersionPrinter([](llvm::raw_ostream &os) {
+    os << "vyre-cc " VYRE_VERSION "\n  LLVM " LLVM_VERSION_STRING "\n  SPIRV-Tools "
+       << spirv::validatorVersion() << '\n';
+  });
   cl::HideUnrelatedOptions({&outputCategory, &compileCategory, &megakernelCategory});
   cl::ParseCommandLineOptions(argc, argv, kOverview);
   return succeeded(run()) ? 0 : 1;

@@ -19,6 +19,8 @@ static spv_target_env toolsEnv(TargetEnv env) {
   return SPV_ENV_VULKAN_1_1;
 }
 
+llvm::StringRef validatorVersion() { return spvSoftwareVersionString(); }
+
 LogicalResult validate(llvm::ArrayRef<uint32_t> words, TargetEnv env, DiagnosticEngine &diags) {
   spvtools::SpirvTools tools(toolsEnv(env));
   tools.SetMessageConsumer([&](spv_message_level_t level, const char *,

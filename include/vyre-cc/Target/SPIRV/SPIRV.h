@@ -38,6 +38,9 @@ FailureOr<EmittedModule> emit(const ir::Module &module, const EmitOptions &optio
 /// complaint as DiagCode::InvalidModule.
 LogicalResult validate(llvm::ArrayRef<uint32_t> words, TargetEnv env, DiagnosticEngine &diags);
 
+/// The name and version of the validator in use.
+llvm::StringRef validatorVersion();
+
 /// Disassembles with friendly names; the text assembles back.
 FailureOr<std::string> disassemble(llvm::ArrayRef<uint32_t> words, DiagnosticEngine &diags);
 
