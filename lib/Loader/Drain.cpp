@@ -137,7 +137,7 @@ private:
     if (failed(encoded) || failed(encodeEmptyRing(report.slots, diags)))
       return failure();
     control = std::move(*encoded);
-    writePriorityOffsets(control, defaultPriorityOffsets(report.slots));
+    storePriorityOffsets(control, defaultPriorityOffsets(report.slots));
     initialControl = control;
     ring.emplace(set.jobs, report.slots,
                  isByPriority() ? Placement::ByPriority : Placement::Anywhere);

@@ -32,11 +32,6 @@ FailureOr<Words> loader::encodeEmptyRing(uint32_t slots, DiagnosticEngine &diags
   return Words(size_t(slots) * kSlotWords);
 }
 
-void loader::writePriorityOffsets(llvm::MutableArrayRef<uint32_t> control,
-                                  const PriorityOffsets &offsets) {
-  llvm::copy(offsets, control.begin() + kControlPriorityOffsets);
-}
-
 LogicalResult loader::publishSlot(llvm::MutableArrayRef<uint32_t> ring, uint32_t slot,
                                   uint32_t tenant, uint32_t opcode, llvm::ArrayRef<uint32_t> args,
                                   DiagnosticEngine &diags) {

@@ -14,7 +14,8 @@ static constexpr std::optional<ir::Form> Any, Same;
 static constexpr std::optional<ir::Form> Ready = ir::Form::Ready;
 
 static constexpr PassInfo kPasses[] = {
-#define VYRE_PASS(Function, Flag, Needs, Gives, Summary) {Function, Flag, Needs, Gives, Summary},
+#define VYRE_PASS(Function, Flag, Needs, Gives, Option, Summary)                                   \
+  {Function, Flag, Needs, Gives, Option, Summary},
 #include "vyre-cc/Transforms/Passes.def"
 };
 
@@ -59,7 +60,15 @@ static LogicalResult parseOptions(llvm::StringRef &text, PipelineEntry &entry,
       return diags.error(DiagCode::BadPipeline, {},
                          "bad option '" + option + "' of '" + entry.pass->flag +
                              "' (expected name=number)");
-    entry.options[key.trim()] = value;
+    if (key.trim() != entry.pass->option)
+      return diags.error(DiagCode::BadPipeline, {},
+                         "'" + entry.pass->flag + "' has no option '" + key.trim() +
+                             "' (expected " +
+                             (entry.pass->option.empty() ? "none" : entry.pass->option) + ")");
+    if (!entry.options.insert({key.trim(), value}).second)
+      return diags.error(DiagCode::BadPipeline, {},
+                         "option '" + key.trim() + "' of '" + entry.pass->flag +
+                             "' is given twice (expected once)");
     inside = rest;
   }
   return success();
@@ -68,10 +77,14 @@ static LogicalResult parseOptions(llvm::StringRef &text, PipelineEntry &entry,
 FailureOr<Pipeline> parsePipeline(llvm::StringRef text, DiagnosticEngine &diags) {
   Pipeline pipeline;
   text = text.trim();
-  while (!text.empty()) {
+  if (text.empty())
+    return pipeline;
+  while (true) {
     size_t end = text.find_first_of(",{");
     llvm::StringRef flag = text.take_front(end).trim();
     text = text.drop_front(std::min(end, text.size()));
+    if (flag.empty())
+      return diags.error(DiagCode::BadPipeline, {}, "an empty entry (expected the name of a pass)");
     const PassInfo *pass = findPass(flag);
     if (!pass) {
       llvm::StringRef near = nearestPass(flag);
@@ -83,12 +96,13 @@ FailureOr<Pipeline> parsePipeline(llvm::StringRef text, DiagnosticEngine &diags)
     if (text.consume_front("{") && failed(parseOptions(text, pipeline.back(), diags)))
       return failure();
     text = text.ltrim();
-    if (!text.empty() && !text.consume_front(","))
+    if (text.empty())
+      return pipeline;
+    if (!text.consume_front(","))
       return diags.error(DiagCode::BadPipeline, {},
                          "'" + text + "' after '" + flag + "' (expected ',')");
     text = text.ltrim();
   }
-  return pipeline;
 }
 
 /// Checks, before anything runs, that each pass gets the form that it needs.

@@ -2,6 +2,9 @@
 // RUN: not vyre-opt %s --passes=xyz 2>&1 | FileCheck %s --check-prefix=FAR
 // RUN: not vyre-opt %s --passes=bound-loops{max} 2>&1 | FileCheck %s --check-prefix=OPTION
 // RUN: not vyre-opt %s --passes=bound-loops{max=1 2>&1 | FileCheck %s --check-prefix=CLOSE
+// RUN: not vyre-opt %s --passes=dce{max=1} 2>&1 | FileCheck %s --check-prefix=UNKNOWN
+// RUN: not vyre-opt %s --passes=bound-loops{max=1,max=2} 2>&1 | FileCheck %s --check-prefix=TWICE
+// RUN: not vyre-opt %s --passes=dce, 2>&1 | FileCheck %s --check-prefix=EMPTY
 // RUN: not vyre-opt %s --passes=xyz -o %t.none
 // RUN: not ls %t.none
 // RUN: vyre-opt %s --passes=canonicalize,dce --print-before-all 2>&1 >/dev/null | FileCheck %s --check-prefix=BEFORE
@@ -15,6 +18,9 @@
 // FAR: error[bad-pipeline]: unknown pass 'xyz'{{$}}
 // OPTION: error[bad-pipeline]: bad option 'max' of 'bound-loops' (expected name=number)
 // CLOSE: error[bad-pipeline]: the options of 'bound-loops' are not closed (expected '}')
+// UNKNOWN: error[bad-pipeline]: 'dce' has no option 'max' (expected none)
+// TWICE: error[bad-pipeline]: option 'max' of 'bound-loops' is given twice (expected once)
+// EMPTY: error[bad-pipeline]: an empty entry (expected the name of a pass)
 // BEFORE: // before canonicalize
 // BEFORE: vir.add
 // BEFORE: // before dce

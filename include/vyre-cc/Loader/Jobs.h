@@ -39,8 +39,6 @@ FailureOr<JobSet> parseJobs(llvm::StringRef json, DiagnosticEngine &diags);
 FailureOr<Words> encodeControl(bool shutdown, uint32_t tenants, uint32_t observables,
                                DiagnosticEngine &diags);
 FailureOr<Words> encodeEmptyRing(uint32_t slots, DiagnosticEngine &diags);
-void writePriorityOffsets(llvm::MutableArrayRef<uint32_t> control,
-                          const protocol::PriorityOffsets &offsets);
 
 /// Fills a free slot, status last. Refuses slots that are not EMPTY or DONE and opcodes that no
 /// publisher may use; the ring is unchanged then.

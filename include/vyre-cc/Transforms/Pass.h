@@ -26,7 +26,7 @@ struct PassContext {
 
 using PassFunction = LogicalResult (*)(ir::Module &module, PassContext &context);
 
-#define VYRE_PASS(Function, Flag, Needs, Gives, Summary)                                           \
+#define VYRE_PASS(Function, Flag, Needs, Gives, Option, Summary)                                   \
   LogicalResult Function(ir::Module &module, PassContext &context);
 #include "vyre-cc/Transforms/Passes.def"
 
@@ -36,6 +36,7 @@ struct PassInfo {
   llvm::StringRef flag;
   std::optional<ir::Form> needs; ///< nullopt: any form
   std::optional<ir::Form> gives; ///< nullopt: leaves the form as it was
+  llvm::StringRef option;        ///< the one option that it takes, or empty
   llvm::StringRef summary;
 };
 llvm::ArrayRef<PassInfo> allPasses();
