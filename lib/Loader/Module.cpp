@@ -234,6 +234,11 @@ private:
 
 } // namespace
 
+bool loader::isSpirv(llvm::ArrayRef<uint8_t> bytes) {
+  return bytes.size() >= sizeof(uint32_t) &&
+         llvm::support::endian::read32le(bytes.data()) == spv::MagicNumber;
+}
+
 FailureOr<Module> loader::readModule(std::vector<uint32_t> words, DiagnosticEngine &diags) {
   Module module;
   module.words = std::move(words);

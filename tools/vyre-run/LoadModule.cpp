@@ -5,24 +5,18 @@
 #include "ToolIO.h"
 #include "vyre-cc/Driver/Compiler.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/Endian.h"
-#include <spirv/unified1/spirv.hpp11>
 
 using namespace vyrecc;
 using namespace vyrecc::tools;
-
-/// SPIR-V starts with its magic word; the loader reads the little-endian form only.
-static bool isSpirv(llvm::StringRef bytes) {
-  return bytes.size() >= 4 && llvm::support::endian::read32le(bytes.data()) == spv::MagicNumber;
-}
 
 FailureOr<loader::Module> tools::loadModule(llvm::StringRef path, DiagnosticEngine &diags) {
   std::unique_ptr<llvm::MemoryBuffer> file = readInput(path, diags);
   if (!file)
     return failure();
+  llvm::ArrayRef<uint8_t> bytes = llvm::arrayRefFromStringRef(file->getBuffer());
   // Everything else is the compiler's to read or to refuse.
-  if (isSpirv(file->getBuffer()))
-    return loader::readModule(llvm::arrayRefFromStringRef(file->getBuffer()), diags);
+  if (loader::isSpirv(bytes))
+    return loader::readModule(bytes, diags);
   FailureOr<CompileOutput> compiled = compile(file->getBuffer(), CompileOptions(), diags);
   if (failed(compiled))
     return failure();

@@ -21,6 +21,9 @@ struct Module {
   bool hasNonSemantic = false;
 };
 
+/// True if the bytes start with SPIR-V's magic word in little-endian form, the only one that is read.
+bool isSpirv(llvm::ArrayRef<uint8_t> bytes);
+
 /// Walks the instructions, finds and checks the manifest.
 FailureOr<Module> readModule(std::vector<uint32_t> words, DiagnosticEngine &diags);
 /// The same from the bytes of a .spv file (little-endian words).
