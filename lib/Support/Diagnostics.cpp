@@ -18,8 +18,6 @@ llvm::ArrayRef<DiagInfo> allDiagInfos() { return kTable; }
 
 void DiagnosticEngine::report(DiagCode code, SourceLoc loc, const llvm::Twine &message,
                               std::string path) {
-  if (path.empty() && pathResolver)
-    path = pathResolver(loc);
   reported.push_back({code, loc, message.str(), std::move(path)});
   if (reported.back().severity() == Severity::Error)
     ++errorCount;

@@ -64,15 +64,13 @@ struct Diagnostic {
 class DiagnosticEngine {
 public:
   using Consumer = std::function<void(const Diagnostic &)>;
-  /// Turns a location into a path of nodes; empty where it has none.
-  using PathResolver = std::function<std::string(SourceLoc)>;
 
   DiagnosticEngine() = default;
   explicit DiagnosticEngine(Consumer consumer) : consumer(std::move(consumer)) {}
   DiagnosticEngine(const DiagnosticEngine &) = delete;
   DiagnosticEngine &operator=(const DiagnosticEngine &) = delete;
 
-  /// Reports a diagnostic of any severity. `path` overrides the resolver where given.
+  /// Reports a diagnostic of any severity.
   void report(DiagCode code, SourceLoc loc, const llvm::Twine &message, std::string path = {});
 
   /// Reports an error and gives failure, so that `return diags.error(...)` both reports and leaves.
@@ -82,8 +80,6 @@ public:
     return failure();
   }
 
-  void setPathResolver(PathResolver resolver) { pathResolver = std::move(resolver); }
-
   bool hasErrors() const { return errorCount != 0; }
   unsigned numErrors() const { return errorCount; }
   /// Everything reported so far, in order.
@@ -91,7 +87,6 @@ public:
 
 private:
   Consumer consumer;
-  PathResolver pathResolver;
   std::vector<Diagnostic> reported;
   unsigned errorCount = 0;
 };
