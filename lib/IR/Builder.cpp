@@ -27,6 +27,9 @@ Value *Builder::build(OpKind kind, ArrayRef<Value *> operands, ArrayRef<NamedAtt
   case Result::UnsignedOfFirst:
     type = operands[0]->type().toUnsigned();
     break;
+  case Result::ElementOfFirst:
+    type = operands[0]->type().element();
+    break;
   case Result::Bool:
     type = Type::getBool();
     break;

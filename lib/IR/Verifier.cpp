@@ -46,6 +46,8 @@ static bool fits(Is is, Type type) {
     return type.isBool() || type.isInteger();
   case Is::U32:
     return type.isU32();
+  case Is::Vector:
+    return type.isVector();
   case Is::None:
   case Is::SameAsFirst:
   case Is::SameAsSecond:
@@ -70,6 +72,8 @@ static StringRef describe(Is is) {
     return "i1 or an integer";
   case Is::U32:
     return "ui32";
+  case Is::Vector:
+    return "a vector";
   case Is::None:
   case Is::Scalar:
   case Is::SameAsFirst:
@@ -139,6 +143,9 @@ LogicalResult Verifier::verifyResults(Op &op) {
     break;
   case Result::UnsignedOfFirst:
     expected = op.operand(0)->type().toUnsigned();
+    break;
+  case Result::ElementOfFirst:
+    expected = op.operand(0)->type().element();
     break;
   case Result::Bool:
     expected = Type::getBool();

@@ -44,6 +44,10 @@ private:
   LogicalResult verifyConst(Op &op);
   LogicalResult verifyCast(Op &op);
   LogicalResult verifyCmp(Op &op);
+  LogicalResult verifyVectorMake(Op &op);
+  LogicalResult verifyVectorExtract(Op &op);
+  LogicalResult verifyScalarOperand(Op &op);
+  LogicalResult verifyCopy(Op &op);
   LogicalResult verifyAccess(Op &op);
   LogicalResult verifyAtomic(Op &op, const Op &buffer);
   LogicalResult verifyIf(Op &op);

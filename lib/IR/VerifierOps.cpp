@@ -39,17 +39,22 @@ LogicalResult Verifier::verifyBuffer(Op &op) {
     return broken(op, "the name is empty (expected a name)");
   if (!buffers.try_emplace(name, &op).second)
     return broken(op, "another buffer is called '" + name + "' (expected unique names)");
-  bool isWorkgroup = op.enumAttr<Access>(AttrName::AccessMode) == Access::Workgroup;
-  if (isWorkgroup != (op.enumAttr<Role>(AttrName::BufferRole) == Role::Workgroup))
-    return broken(op, "access and role disagree (expected both or neither to be workgroup)");
+  auto access = op.enumAttr<Access>(AttrName::AccessMode);
+  auto role = op.enumAttr<Role>(AttrName::BufferRole);
+  if ((access == Access::Workgroup) != (role == Role::Workgroup) ||
+      (access == Access::Private) != (role == Role::Private))
+    return broken(op,
+                  "access and role disagree (expected both or neither to be workgroup or private)");
+  const bool isStorage = access == Access::ReadOnly || access == Access::ReadWrite;
   if (op.intAttr(AttrName::Stride) == 0 || !llvm::isUInt<32>(op.intAttr(AttrName::Stride)))
     return broken(op, "the stride is no positive number of 32 bits");
   if (!llvm::isUInt<32>(op.intAttr(AttrName::Count)))
     return broken(op, "the count is no number of 32 bits");
   const Attr *binding = op.attr(AttrName::Binding);
-  if (isWorkgroup && (binding || op.intAttr(AttrName::Count) == 0))
-    return broken(op, "a workgroup buffer has a binding or no count (expected only a count)");
-  if (!isWorkgroup && (!binding || !llvm::isUInt<32>(binding->asInt())))
+  if (!isStorage && (binding || op.intAttr(AttrName::Count) == 0))
+    return broken(op, "a " + enumText(EnumKind::Access, static_cast<uint64_t>(access)) +
+                          " buffer has a binding or no count (expected only a count)");
+  if (isStorage && (!binding || !llvm::isUInt<32>(binding->asInt())))
     return broken(op, "a storage buffer has no binding of 32 bits");
   if (binding && !bindings.insert(binding->asInt()).second)
     return broken(op, "another buffer has binding " + llvm::Twine(binding->asInt()) +
@@ -196,6 +201,48 @@ LogicalResult Verifier::verifyLoopExit(Op &op) {
   return verifyPassedTypes(op, operandTypes(*loop, 0), "the values that vir.loop carries");
 }
 
+LogicalResult Verifier::verifyVectorMake(Op &op) {
+  Type type = op.result()->type();
+  if (!type.isVector())
+    return broken(op, "the result is " + type.str() + " (expected a vector)");
+  llvm::SmallVector<Type, 4> lanes(type.lanes(), type.element());
+  return verifyPassedTypes(op, lanes, "the lanes of the result");
+}
+
+LogicalResult Verifier::verifyVectorExtract(Op &op) {
+  uint64_t lane = op.intAttr(AttrName::Lane);
+  unsigned lanes = op.operand(0)->type().lanes();
+  if (lane < lanes)
+    return success();
+  return broken(op, "the lane is " + llvm::Twine(lane) + " (expected less than " +
+                        llvm::Twine(lanes) + ")");
+}
+
+LogicalResult Verifier::verifyScalarOperand(Op &op) {
+  Type type = op.operand(0)->type();
+  if (!type.isVector())
+    return success();
+  return broken(op, "operand '" + op.info().operands[0].name + "' is " + type.str() +
+                        " (expected a scalar)");
+}
+
+/// Ops that name whole buffers, whatever their elements are.
+LogicalResult Verifier::verifyCopy(Op &op) {
+  for (AttrName name : {AttrName::Source, AttrName::Dest}) {
+    const Attr *buffer = op.attr(name);
+    if (!buffer)
+      continue;
+    auto found = buffers.find(buffer->asString());
+    if (found == buffers.end())
+      return broken(op, "no buffer is called '" + buffer->asString() + "'");
+    if (name == AttrName::Dest &&
+        found->second->enumAttr<Access>(AttrName::AccessMode) == Access::ReadOnly)
+      return broken(op, "buffer '" + buffer->asString() +
+                            "' is read_only (expected one that may be written)");
+  }
+  return success();
+}
+
 LogicalResult Verifier::verifyOwnRules(Op &op) {
   if (op.hasAttr(AttrName::Buffer))
     return verifyAccess(op);
@@ -209,6 +256,14 @@ LogicalResult Verifier::verifyOwnRules(Op &op) {
       {OpKind::Convert, &Verifier::verifyCast},
       {OpKind::Bitcast, &Verifier::verifyCast},
       {OpKind::Cmp, &Verifier::verifyCmp},
+      {OpKind::VectorMake, &Verifier::verifyVectorMake},
+      {OpKind::VectorExtract, &Verifier::verifyVectorExtract},
+      {OpKind::FCanon, &Verifier::verifyScalarOperand},
+      {OpKind::SubgroupReduce, &Verifier::verifyScalarOperand},
+      {OpKind::SubgroupShuffle, &Verifier::verifyScalarOperand},
+      {OpKind::AsyncLoad, &Verifier::verifyCopy},
+      {OpKind::AsyncStore, &Verifier::verifyCopy},
+      {OpKind::IndirectDispatch, &Verifier::verifyCopy},
       {OpKind::If, &Verifier::verifyIf},
       {OpKind::For, &Verifier::verifyFor},
       {OpKind::Loop, &Verifier::verifyLoop},

@@ -30,6 +30,8 @@ static llvm::StringRef describe(Is is) {
     return "`i1` or integer";
   case Is::U32:
     return "`ui32`";
+  case Is::Vector:
+    return "vector";
   case Is::SameAsFirst:
     return "type of operand 0";
   case Is::SameAsSecond:
@@ -50,6 +52,8 @@ static llvm::StringRef describe(Result result) {
     return "one, of the type of operand 1";
   case Result::UnsignedOfFirst:
     return "one, unsigned, as wide as operand 0";
+  case Result::ElementOfFirst:
+    return "one, of the element type of operand 0";
   case Result::Bool:
     return "one `i1`";
   case Result::U32:

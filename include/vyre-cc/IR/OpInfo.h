@@ -25,6 +25,7 @@ enum class Is : uint8_t {
   Bool,
   BoolOrInteger,
   U32,
+  Vector,
   SameAsFirst,  ///< the type of operand 0
   SameAsSecond, ///< the type of operand 1
   Variadic,     ///< any number of any types; last in its row
@@ -36,6 +37,7 @@ enum class Result : uint8_t {
   SameAsFirst,     ///< of operand 0
   SameAsSecond,    ///< of operand 1
   UnsignedOfFirst, ///< unsigned integer as wide as operand 0
+  ElementOfFirst,  ///< of the vector that operand 0 is
   Bool,
   U32,
   Explicit, ///< one result, its type is free

@@ -66,13 +66,25 @@ std::optional<Type> typeByText(StringRef text);
 enum class Ordering : uint8_t { Relaxed, Acquire, Release, AcqRel, SeqCst };
 enum class Scope : uint8_t { Invocation, Subgroup, Workgroup, Device };
 enum class Predicate : uint8_t { Eq, Ne, Lt, Le, Gt, Ge };
-enum class RmwKind : uint8_t { Add, And, Or, Xor, Min, Max, Exchange };
-enum class Access : uint8_t { ReadOnly, ReadWrite, Workgroup };
-enum class Role : uint8_t { Input, InOut, Output, Workgroup };
+enum class RmwKind : uint8_t { Add, And, Or, Xor, Min, Max, Exchange, Nand };
+enum class ReduceKind : uint8_t { Add, Mul, Min, Max, And, Or, Xor };
+enum class Access : uint8_t { ReadOnly, ReadWrite, Workgroup, Private };
+/// Private: memory of one invocation. TrapRecord and Lengths: storage that the loader adds; four
+/// words that tell about the first trap, and the size in bytes of each storage buffer, by binding.
+enum class Role : uint8_t { Input, InOut, Output, Workgroup, Private, TrapRecord, Lengths };
 enum class Form : uint8_t { Imported, Raised, Lowered, Ready };
 
 /// Names the enumerations themselves, for attribute rows.
-enum class EnumKind : uint8_t { Ordering, Scope, Predicate, RmwKind, Access, Role, Form };
+enum class EnumKind : uint8_t {
+  Ordering,
+  Scope,
+  Predicate,
+  RmwKind,
+  ReduceKind,
+  Access,
+  Role,
+  Form
+};
 /// The text of a value; empty if `value` is out of range.
 StringRef enumText(EnumKind kind, uint64_t value);
 /// The value of a text.

@@ -13,6 +13,8 @@ static Type anyTypeFor(Is is) {
     return Type::getBool();
   case Is::Float:
     return Type::getF32();
+  case Is::Vector:
+    return Type(ScalarKind::U32, 2);
   case Is::None:
   case Is::Scalar:
   case Is::Number:
@@ -54,8 +56,13 @@ static Attr anyAttr(Context &context, AttrName name) {
 static void addInstance(Context &context, Builder &builder, const OpInfo &info) {
   llvm::SmallVector<Value *, 4> operands;
   for (const OperandInfo &operand : info.operands)
-    if (operand.is != Is::None)
+    if (operand.is == Is::Vector) {
+      Value *lane = builder.zero(Type::getU32());
+      operands.push_back(
+          builder.create(OpKind::VectorMake, anyTypeFor(operand.is), {lane, lane})->result());
+    } else if (operand.is != Is::None) {
       operands.push_back(builder.zero(anyTypeFor(operand.is)));
+    }
   llvm::SmallVector<NamedAttr, 10> attrs;
   for (const AttrUse &use : info.attrs)
     if (use.used)

@@ -166,7 +166,7 @@ TEST_CASE("buffers") {
   expect(replaced(kShared, "count = 4", "count = 0"),
          "vir.buffer: a workgroup buffer has a binding or no count (expected only a count)");
   expect(replaced(kShared, "role = \"workgroup\"", "role = \"input\""),
-         "vir.buffer: access and role disagree (expected both or neither to be workgroup)");
+         "vir.buffer: access and role disagree (expected both or neither to be workgroup or private)");
   expect(replaced(kIn, "stride = 4", "stride = 0"),
          "vir.buffer: the stride is no positive number of 32 bits");
   expect(replaced(kIn, "count = 0", "count = -1"), "vir.buffer: the count is no number of 32 bits");

@@ -32,6 +32,8 @@ bool takes(Is is, Type type) {
     return type.isBool() || type.isInteger();
   case Is::U32:
     return type.isU32();
+  case Is::Vector:
+    return type.isVector();
   case Is::None:
   case Is::SameAsFirst:
   case Is::SameAsSecond:
@@ -174,6 +176,21 @@ bool addRow(TestKernel &kernel, const OpInfo &info) {
   case OpKind::Load:
   case OpKind::Store:
     return true; // every test kernel has them
+  case OpKind::VectorMake:
+  case OpKind::VectorExtract:
+  case OpKind::FCanon:
+  case OpKind::GridSync:
+  case OpKind::AsyncLoad:
+  case OpKind::AsyncStore:
+  case OpKind::AsyncWait:
+  case OpKind::SubgroupReduce:
+  case OpKind::SubgroupShuffle:
+  case OpKind::SubgroupBallot:
+  case OpKind::SubgroupLocalId:
+  case OpKind::SubgroupSize:
+  case OpKind::Trap:
+  case OpKind::IndirectDispatch:
+    return true; // lowered before emission
   case OpKind::Const:
     for (Type type : kTypes)
       kernel.use(kernel.builder.constant(type, 1));

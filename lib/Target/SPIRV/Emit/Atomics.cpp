@@ -73,6 +73,8 @@ spv::Op rmwOpcode(RmwKind kind, bool isSigned) {
     return isSigned ? spv::Op::OpAtomicSMax : spv::Op::OpAtomicUMax;
   case RmwKind::Exchange:
     return spv::Op::OpAtomicExchange;
+  case RmwKind::Nand: // no instruction does it
+    break;
   }
   return spv::Op::OpNop;
 }

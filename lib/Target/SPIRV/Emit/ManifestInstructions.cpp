@@ -25,6 +25,10 @@ BufferRole roleOf(ir::Role role) {
     return BufferRole::Output;
   case ir::Role::Workgroup:
     return BufferRole::Workgroup;
+  case ir::Role::Private:
+  case ir::Role::TrapRecord:
+  case ir::Role::Lengths:
+    break;
   }
   return BufferRole::InOut;
 }

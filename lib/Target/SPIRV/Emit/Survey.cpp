@@ -26,6 +26,23 @@ constexpr uint64_t kSmallTotal = 32768;
 /// Keeps the counters of loops over workgroup memory, and sizes in bytes, from wrapping.
 constexpr uint64_t kMaxWorkgroupExtent = 1u << 29;
 
+/// Whether the op's row says how it is emitted.
+bool isEmitted(OpKind kind) {
+  static constexpr bool kEmitted[] = {
+#define PLAIN(...) true
+#define GLSL(...) true
+#define CUSTOM true
+#define NONE false
+#define VYRE_OP(Name, Mnemonic, Target, ...) Target,
+#include "vyre-cc/IR/Ops.def"
+#undef PLAIN
+#undef GLSL
+#undef CUSTOM
+#undef NONE
+  };
+  return kEmitted[static_cast<size_t>(kind)];
+}
+
 /// Where an op stands.
 struct Place {
   unsigned depth = 0;
@@ -119,6 +136,8 @@ private:
 
   /// Rules of single ops, and what they use.
   LogicalResult surveyRules(const Op &op) {
+    if (!isEmitted(op.kind()))
+      return targetLimit(op, "'" + op.info().mnemonic + "' has not been lowered");
     if (op.is(OpKind::InvocationId))
       useId(IdVector::Invocation, op);
     else if (op.is(OpKind::WorkgroupId))
