@@ -102,7 +102,7 @@ FailureOr<Flow> CarriedVariables::walk(const Node &node, unsigned depth) {
     return walkList(block->body, depth + 1);
   else if (const auto *region = llvm::dyn_cast<RegionNode>(&node))
     return walkList(region->body, depth + 1);
-  else if (llvm::isa<ReturnNode>(&node))
+  else if (llvm::isa<ReturnNode, TrapNode>(&node))
     return Flow::Ends;
   return Flow::Continues;
 }

@@ -2,6 +2,7 @@
 //
 // Imports expressions. All operands are evaluated, left to right, each once (section 16.2).
 #include "Importer.h"
+#include "llvm/Support/Endian.h"
 
 namespace vyrecc {
 
@@ -9,19 +10,10 @@ using namespace vir0;
 using ir::OpKind;
 using ir::Type;
 
-// Rule V033 of section 15.4.
-static constexpr unsigned kMaxExprDepth = 128;
-
 FailureOr<Operand> Importer::importExpr(const Expr &expr) {
-  if (exprDepth == kMaxExprDepth)
-    return error(DiagCode::TooDeep, expr.loc,
-                 "the expression nests too deep (expected at most " + llvm::Twine(kMaxExprDepth) +
-                     " levels)");
   SourceLoc outer = builder.loc();
   builder.setLoc(expr.loc);
-  ++exprDepth;
   FailureOr<Operand> operand = importExprOf(expr);
-  --exprDepth;
   builder.setLoc(outer);
   return operand;
 }
@@ -29,16 +21,16 @@ FailureOr<Operand> Importer::importExpr(const Expr &expr) {
 FailureOr<Operand> Importer::importExprOf(const Expr &expr) {
   switch (expr.kind) {
   case ExprKind::LitU32:
-    return Operand{builder.constU32(llvm::cast<LitU32Expr>(expr).value), Type::getU32()};
+    return Operand{builder.constU32(llvm::cast<LitU32Expr>(expr).value)};
   case ExprKind::LitI32: {
     uint32_t bits = static_cast<uint32_t>(llvm::cast<LitI32Expr>(expr).value);
-    return Operand{builder.constant(Type::getI32(), bits), Type::getI32()};
+    return Operand{builder.constant(Type::getI32(), bits)};
   }
   case ExprKind::LitBool:
-    return Operand{builder.constBool(llvm::cast<LitBoolExpr>(expr).value), Type::getBool()};
+    return Operand{builder.constBool(llvm::cast<LitBoolExpr>(expr).value)};
   case ExprKind::LitF32: {
     uint32_t bits = canonicalF32(llvm::cast<LitF32Expr>(expr).value.bits);
-    return Operand{builder.constant(Type::getF32(), bits), Type::getF32()};
+    return Operand{builder.constant(Type::getF32(), bits)};
   }
   case ExprKind::Var:
     return importVar(llvm::cast<VarExpr>(expr));
@@ -47,11 +39,11 @@ FailureOr<Operand> Importer::importExprOf(const Expr &expr) {
   case ExprKind::BufLen:
     return importBufLen(llvm::cast<BufLenExpr>(expr));
   case ExprKind::InvocationId:
-    return importId(expr, OpKind::InvocationId, llvm::cast<InvocationIdExpr>(expr).axis);
+    return importId(OpKind::InvocationId, llvm::cast<InvocationIdExpr>(expr).axis);
   case ExprKind::WorkgroupId:
-    return importId(expr, OpKind::WorkgroupId, llvm::cast<WorkgroupIdExpr>(expr).axis);
+    return importId(OpKind::WorkgroupId, llvm::cast<WorkgroupIdExpr>(expr).axis);
   case ExprKind::LocalId:
-    return importId(expr, OpKind::LocalId, llvm::cast<LocalIdExpr>(expr).axis);
+    return importId(OpKind::LocalId, llvm::cast<LocalIdExpr>(expr).axis);
   case ExprKind::Binary:
     return importBinary(llvm::cast<BinaryExpr>(expr));
   case ExprKind::Unary:
@@ -65,15 +57,20 @@ FailureOr<Operand> Importer::importExprOf(const Expr &expr) {
   case ExprKind::Atomic:
     return importAtomic(llvm::cast<AtomicExpr>(expr));
   case ExprKind::Call:
-    return unsupported(expr.loc, "the call of '" + llvm::cast<CallExpr>(expr).opId + "'");
+    return error(DiagCode::UnknownCallee, expr.loc,
+                 "no library holds the callee '" + llvm::cast<CallExpr>(expr).opId + "'");
   case ExprKind::OpaqueExpr:
-    return unsupported(expr.loc,
-                       "opaque expression '" + llvm::cast<OpaqueExprExpr>(expr).kind + "'");
+    return importOpaque(llvm::cast<OpaqueExprExpr>(expr));
   case ExprKind::SubgroupReduce:
+    return importReduce(llvm::cast<SubgroupReduceExpr>(expr));
   case ExprKind::SubgroupShuffle:
+    return importShuffle(llvm::cast<SubgroupShuffleExpr>(expr));
   case ExprKind::SubgroupBallot:
+    return importBallot(llvm::cast<SubgroupBallotExpr>(expr));
   case ExprKind::SubgroupLocalId:
+    return Operand{builder.build(OpKind::SubgroupLocalId)};
   case ExprKind::SubgroupSize:
+    return Operand{builder.build(OpKind::SubgroupSize)};
   case ExprKind::BufferRef:
     return unsupported(expr.loc, "'" + mnemonic(expr.kind) + "'");
   }
@@ -81,101 +78,109 @@ FailureOr<Operand> Importer::importExprOf(const Expr &expr) {
 }
 
 FailureOr<Operand> Importer::importVar(const VarExpr &expr) {
-  if (const Variable *variable = scopes.find(expr.name))
-    return Operand{variable->value, variable->declared};
-  return error(DiagCode::UndeclaredVariable, expr.loc,
-               "'" + expr.name + "' is read but not bound in a live scope");
+  return scopes.find(expr.name)->operand;
 }
 
-FailureOr<Operand> Importer::importId(const Expr &expr, OpKind kind, Axis axis) {
-  if (axis.value > 2)
-    return error(DiagCode::InvalidProgram, expr.loc,
-                 "'" + mnemonic(expr.kind) + "' has axis " + llvm::Twine(unsigned{axis.value}) +
-                     " (expected 0, 1 or 2)");
+FailureOr<Operand> Importer::importId(OpKind kind, Axis axis) {
   ir::NamedAttr attr{ir::AttrName::Axis, ir::Attr::integer(axis.value)};
-  return Operand{builder.build(kind, {}, attr), Type::getU32()};
-}
-
-LogicalResult Importer::expectDeclared(Operand operand, Type type, SourceLoc loc,
-                                       llvm::StringRef role) {
-  if (!operand.declared || operand.declared == type)
-    return success();
-  return error(DiagCode::TypeMismatch, loc,
-               role + " is " + typeName(operand.declared) + " (expected " + typeName(type) + ")");
-}
-
-FailureOr<ir::Value *> Importer::asU32(Operand operand, SourceLoc loc, llvm::StringRef role) {
-  if (operand.type().isU32() || operand.type().isBool())
-    return builder.convert(operand.value, Type::getU32());
-  // The reference refuses negative and fractional ones when it meets them.
-  return unsupported(loc, "an " + typeName(operand.type()) + " as " + role);
+  return Operand{builder.build(kind, {}, attr)};
 }
 
 FailureOr<Operand> Importer::importSelect(const SelectExpr &expr) {
   FailureOr<Operand> cond = importExpr(*expr.cond);
   if (failed(cond))
     return failure();
+  ir::Value *condition = asCondition(*cond);
   FailureOr<Operand> ifTrue = importExpr(*expr.trueValue);
   if (failed(ifTrue))
     return failure();
   FailureOr<Operand> ifFalse = importExpr(*expr.falseValue);
   if (failed(ifFalse))
     return failure();
-  Type declared = ifTrue->declared == ifFalse->declared ? ifTrue->declared : Type();
-  if ((!declared && ifTrue->declared && ifFalse->declared) || ifTrue->type() != ifFalse->type())
+  if (ifTrue->type() != ifFalse->type()) {
+    const Type types[] = {ifTrue->type(), ifFalse->type()};
+    const bool bothBytes = ifTrue->isBytes && ifFalse->isBytes;
+    const bool isWide = llvm::any_of(types, [](Type type) { return type.isVector(); });
+    for (Operand *side : {&*ifTrue, &*ifFalse})
+      if (bothBytes)
+        side->value = rawBytes(*side, isWide ? 16 : 8);
+      else if (side->type().isFloat())
+        side->value = builder.convert(side->value, Type::getF64());
+  }
+  if (ifTrue->isBytes != ifFalse->isBytes || ifTrue->type() != ifFalse->type())
     return error(DiagCode::TypeMismatch, expr.loc,
-                 "the values of 'select' are " + typeName(ifTrue->type()) + " and " +
-                     typeName(ifFalse->type()) + " (expected one type)");
-  ir::Value *condition = builder.convert(cond->value, Type::getBool());
+                 "the values of 'select' are " + typeName(*ifTrue) + " and " + typeName(*ifFalse) +
+                     " (expected one type)");
   return Operand{builder.build(OpKind::Select, {condition, ifTrue->value, ifFalse->value}),
-                 declared};
-}
-
-/// The integer types that the cast matrix of section 15.4 connects with each other, bool among
-/// them.
-static bool isCastInteger(TypeTag tag) {
-  return llvm::is_contained({TypeTag::U8, TypeTag::U16, TypeTag::U32, TypeTag::U64, TypeTag::I8,
-                             TypeTag::I16, TypeTag::I32, TypeTag::I64, TypeTag::Bool},
-                            tag);
-}
-
-/// Whether the matrix takes a cast from one of our four types to a type that is none of them.
-static bool isLegalForeignCast(Type from, TypeTag to) {
-  return !from.isFloat() && (isCastInteger(to) || to == TypeTag::Vec2U32 || to == TypeTag::Vec4U32);
-}
-
-FailureOr<Operand> Importer::importCast(const CastExpr &expr) {
-  FailureOr<Operand> value = importExpr(*expr.value);
-  if (failed(value))
-    return failure();
-  // Casts among the four types are all in the matrix.
-  if (Type target = scalarType(*expr.target))
-    return Operand{builder.convert(value->value, target), target};
-  if (value->declared && !isLegalForeignCast(value->declared, expr.target->tag))
-    return error(DiagCode::BadCast, expr.loc,
-                 "cast from " + typeName(value->declared) + " to " + toString(*expr.target) +
-                     " is not in the cast matrix");
-  return unsupported(expr.loc, "a cast to '" + toString(*expr.target) + "'");
+                 ifTrue->isBytes, std::max(ifTrue->length, ifFalse->length)};
 }
 
 FailureOr<Operand> Importer::importFma(const FmaExpr &expr) {
   llvm::SmallVector<ir::Value *, 3> values;
-  bool allDeclared = true;
   for (const Expr *part : {expr.a, expr.b, expr.c}) {
     FailureOr<Operand> operand = importExpr(*part);
-    if (failed(operand) ||
-        failed(expectDeclared(*operand, Type::getF32(), part->loc, "the operand of 'fma'")))
+    if (failed(operand))
       return failure();
-    if (!operand->type().isFloat() && !operand->type().isU32())
+    if (!(operand->variant() & (kFloat | kU32)))
       return error(DiagCode::TypeMismatch, part->loc,
-                   "the operand of 'fma' is " + typeName(operand->type()) + " (expected f32)");
-    allDeclared &= static_cast<bool>(operand->declared);
-    values.push_back(operand->value);
+                   "the operand of 'fma' is " + typeName(*operand) + " (expected f32)");
+    // A u32 stands for its bits.
+    values.push_back(operand->variant() == kU32 ? builder.bitcast(operand->value, Type::getF32())
+                                                : asF32(operand->value));
   }
-  // A u32 stands for its bits.
-  for (ir::Value *&value : values)
-    value = builder.bitcast(value, Type::getF32());
-  return Operand{builder.build(OpKind::Fma, values), allDeclared ? Type::getF32() : Type()};
+  return Operand{builder.build(OpKind::Fma, values)};
+}
+
+FailureOr<Operand> Importer::importOpaque(const OpaqueExprExpr &expr) {
+  if (expr.payload.bytes.size() == sizeof(uint64_t)) {
+    const uint64_t bits = llvm::support::endian::read64le(expr.payload.bytes.data());
+    if (expr.kind == "vyre.literal.u64")
+      return Operand{builder.constant(Type::getU64(), bits)};
+    if (expr.kind == "vyre.literal.i64")
+      return Operand::bytes(builder.constant(Type::getU64(), bits), 8);
+    if (expr.kind == "vyre.literal.f64")
+      return Operand{builder.constant(Type::getF64(), bits)};
+  }
+  return unsupported(expr.loc, "opaque expression '" + expr.kind + "'");
+}
+
+FailureOr<ir::Value *> Importer::importSubgroupValue(const Expr &expr, llvm::StringRef role) {
+  FailureOr<Operand> operand = importExpr(expr);
+  if (failed(operand))
+    return failure();
+  if (operand->variant() == kFloat)
+    return asF32(operand->value);
+  if (operand->variant() == kU32)
+    return operand->value;
+  return error(DiagCode::TypeMismatch, expr.loc,
+               "the operand of '" + role + "' is " + typeName(*operand) + " (expected u32 or f32)");
+}
+
+FailureOr<Operand> Importer::importReduce(const SubgroupReduceExpr &expr) {
+  FailureOr<ir::Value *> value = importSubgroupValue(*expr.value, "subgroup_reduce");
+  if (failed(value))
+    return failure();
+  auto kind = static_cast<ir::ReduceKind>(static_cast<unsigned>(expr.op) - 1);
+  return Operand{builder.build(
+      OpKind::SubgroupReduce, *value,
+      ir::NamedAttr{ir::AttrName::Reduce, ir::Attr::enumerator(kind)})};
+}
+
+FailureOr<Operand> Importer::importShuffle(const SubgroupShuffleExpr &expr) {
+  FailureOr<ir::Value *> value = importSubgroupValue(*expr.value, "subgroup_shuffle");
+  if (failed(value))
+    return failure();
+  FailureOr<Operand> lane = importExpr(*expr.lane);
+  if (failed(lane))
+    return failure();
+  return Operand{builder.build(OpKind::SubgroupShuffle, {*value, asU32(*lane)})};
+}
+
+FailureOr<Operand> Importer::importBallot(const SubgroupBallotExpr &expr) {
+  FailureOr<Operand> cond = importExpr(*expr.cond);
+  if (failed(cond))
+    return failure();
+  return Operand{builder.build(OpKind::SubgroupBallot, asCondition(*cond))};
 }
 
 } // namespace vyrecc

@@ -1,35 +1,30 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Imports the program: its buffers, its kernel, and the rules that hold for it as a whole.
+// Imports the program: its buffers and its kernel.
 #include "Importer.h"
-#include "llvm/ADT/STLExtras.h"
+#include "vyre-cc/VIR0/Validate.h"
+#include "llvm/Support/MathExtras.h"
 
 namespace vyrecc {
 
 using ir::AttrName;
 
-ir::Type scalarType(const vir0::DataType &type) {
-  if (type.tag == vir0::TypeTag::U32)
-    return ir::Type::getU32();
-  if (type.tag == vir0::TypeTag::I32)
-    return ir::Type::getI32();
-  if (type.tag == vir0::TypeTag::Bool)
-    return ir::Type::getBool();
-  if (type.tag == vir0::TypeTag::F32)
-    return ir::Type::getF32();
-  return {};
-}
-
-llvm::StringRef typeName(ir::Type type) {
-  if (type == ir::Type::getU32())
+llvm::StringRef typeName(const Operand &operand) {
+  switch (operand.variant()) {
+  case kU32:
     return "u32";
-  if (type == ir::Type::getI32())
+  case kI32:
     return "i32";
-  if (type == ir::Type::getF32())
-    return "f32";
-  if (type == ir::Type::getBool())
+  case kU64:
+    return "u64";
+  case kFloat:
+    return operand.type() == ir::Type::getF64() ? "f64" : "f32";
+  case kBool:
     return "bool";
-  return "an unknown type";
+  case kBytes:
+    return "bytes";
+  }
+  return {};
 }
 
 uint32_t canonicalF32(uint32_t bits) {
@@ -58,23 +53,7 @@ LogicalResult Importer::error(DiagCode code, SourceLoc loc, const llvm::Twine &m
 }
 
 LogicalResult Importer::unsupported(SourceLoc loc, const llvm::Twine &construct) {
-  return error(DiagCode::Unsupported, loc, construct + " is not compiled yet");
-}
-
-LogicalResult Importer::checkProgram() {
-  if (llvm::is_contained(program.workgroupSize, 0u))
-    return error(DiagCode::InvalidProgram, {},
-                 "a workgroup dimension is 0 (expected at least 1 each)");
-  if (program.entry.empty())
-    return error(DiagCode::InvalidProgram, {}, "the entry is empty (expected a region)");
-  // The reference puts loose statements into a region of their own, unless a store comes first.
-  if (const vir0::Node *first = program.entry.front(); llvm::isa<vir0::StoreNode>(first))
-    return error(DiagCode::InvalidProgram, first->loc,
-                 "the entry starts with a store at its top level (expected a region)");
-  if (llvm::count_if(program.buffers, [](const vir0::Buffer &b) { return b.isOutput; }) > 1)
-    return error(DiagCode::InvalidProgram, {},
-                 "several buffers are the output (expected one at most)");
-  return success();
+  return error(DiagCode::Unsupported, loc, construct + " has no meaning here");
 }
 
 /// Who supplies the bytes, as the reference has it (section 14).
@@ -111,45 +90,39 @@ static ir::Access accessOf(const vir0::Buffer &buffer) {
   return ir::Access::ReadWrite;
 }
 
+/// Symbols of the IR are not empty; names of buffers may be.
+llvm::StringRef Importer::symbolFor(llvm::StringRef name) {
+  if (!name.empty())
+    return context.intern(name);
+  std::string symbol = "unnamed";
+  while (program.findBuffer(symbol))
+    symbol += '.';
+  return context.intern(symbol);
+}
+
 LogicalResult Importer::declareBuffer(const vir0::Buffer &buffer) {
-  bool isWorkgroup = buffer.access == vir0::BufferAccess::Workgroup;
-  if (isWorkgroup && buffer.count == 0)
-    return error(DiagCode::InvalidProgram, buffer.loc,
-                 "workgroup buffer '" + buffer.name + "' has no count (expected at least 1)");
-  if (!isWorkgroup) {
-    auto [other, isNew] = bindings.try_emplace(buffer.binding, buffer.name);
-    if (!isNew)
-      return error(DiagCode::DuplicateBufferBinding, buffer.loc,
-                   "buffer '" + buffer.name + "' has binding " + llvm::Twine(buffer.binding) +
-                       ", and so has '" + other->second + "'");
-  }
-  if (buffer.name.empty()) // no symbol of the IR can be empty
-    return unsupported(buffer.loc, "a buffer with an empty name");
-  if (buffer.linearType != vir0::LinearType::Unrestricted)
-    return unsupported(buffer.loc, "linear type '" + vir0::mnemonic(buffer.linearType) +
+  std::optional<ElementLayout> layout = layoutOf(*buffer.element, buffer.count);
+  if (!layout)
+    return unsupported(buffer.loc, "element type '" + vir0::toString(*buffer.element) +
                                        "' of buffer '" + buffer.name + "'");
-  if (buffer.shapePredicate)
-    return unsupported(buffer.loc, "the shape predicate of buffer '" + buffer.name + "'");
+  if (!llvm::isUInt<32>(layout->count))
+    return error(DiagCode::LimitExceeded, buffer.loc,
+                 "buffer '" + buffer.name + "' holds " + llvm::Twine(layout->count) +
+                     " bytes (expected less than 4 GiB)");
+  BufferInfo info{&buffer, symbolFor(buffer.name), *layout};
+  buffers.try_emplace(buffer.name, info);
 
-  ir::Type declared = scalarType(*buffer.element);
-  // A Bool element is a 32-bit word and loads as one.
-  ir::Type element = declared && declared.isBool() ? ir::Type::getU32() : declared;
-  BufferInfo info{&buffer, context.intern(buffer.name), element, declared};
-  if (!buffers.try_emplace(buffer.name, info).second)
-    return error(DiagCode::DuplicateBufferName, buffer.loc,
-                 "buffer '" + buffer.name + "' is declared twice");
-  if (!element)
-    return success();
-
-  llvm::SmallVector<ir::NamedAttr, 9> attrs = {
+  llvm::SmallVector<ir::NamedAttr, 10> attrs = {
       {AttrName::SymName, ir::Attr::string(info.symbol)},
-      {AttrName::Element, ir::Attr::type(element)},
-      {AttrName::WireType, ir::Attr::string(typeName(declared))},
-      {AttrName::Stride, ir::Attr::integer(vir0::strideBytes(*buffer.element))},
-      {AttrName::Count, ir::Attr::integer(buffer.count)},
+      {AttrName::Element, ir::Attr::type(layout->element)},
+      {AttrName::WireType, ir::Attr::string(context.copy(vir0::toString(*buffer.element)))},
+      {AttrName::Stride, ir::Attr::integer(layout->stride)},
+      {AttrName::Count, ir::Attr::integer(layout->count)},
       {AttrName::AccessMode, ir::Attr::enumerator(accessOf(buffer))},
       {AttrName::BufferRole, ir::Attr::enumerator(roleOf(buffer))}};
-  if (!isWorkgroup)
+  if (buffer.name.empty())
+    attrs.push_back({AttrName::WireName, ir::Attr::string("")});
+  if (buffer.access != vir0::BufferAccess::Workgroup)
     attrs.push_back({AttrName::Binding, ir::Attr::integer(buffer.binding)});
   if (buffer.outputByteRange)
     attrs.push_back(
@@ -164,14 +137,6 @@ LogicalResult Importer::declareBuffers() {
   for (const vir0::Buffer &buffer : program.buffers)
     if (failed(declareBuffer(buffer)))
       return failure();
-  return success();
-}
-
-LogicalResult Importer::refuseUncompiledBuffers() {
-  for (const vir0::Buffer &buffer : program.buffers)
-    if (!scalarType(*buffer.element))
-      return unsupported(buffer.loc, "element type '" + vir0::toString(*buffer.element) +
-                                         "' of buffer '" + buffer.name + "'");
   return success();
 }
 
@@ -194,20 +159,21 @@ LogicalResult Importer::importKernel() {
 
 FailureOr<ir::Module> Importer::run() {
   // Bounds the nesting of statements, on which the rest recurses.
-  if (failed(carried.analyze(program)) || failed(checkProgram()))
+  if (failed(carried.analyze(program)))
     return failure();
   module = ir::createModule(context);
   if (!options.variant.empty())
     module.op()->setAttr(AttrName::Variant, ir::Attr::string(context.copy(options.variant)));
   builder.setInsertionPointToEnd(module.body());
-  // Elements that are not compiled are refused last: a rule that an access breaks says more.
-  if (failed(declareBuffers()) || failed(importKernel()) || failed(refuseUncompiledBuffers()))
+  if (failed(declareBuffers()) || failed(importKernel()))
     return failure();
   return module;
 }
 
 FailureOr<ir::Module> importProgram(const vir0::Program &program, ir::Context &context,
                                     DiagnosticEngine &diags, const ImportOptions &options) {
+  if (failed(vir0::validate(program, diags)))
+    return failure();
   return Importer(program, context, diags, options).run();
 }
 

@@ -1,42 +1,29 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The importer: one object a program. Its parts are spread over the files of this folder by
-// subject.
-//
-// Two types go with each value. The type of the ir::Value is the one that it has at run time in the
-// reference (section 16); `declared` is what upstream's validator believes (section 15.1). They
-// differ, for example, for the remainder of two i32, and both sets of rules can refuse a program.
+// subject. It takes validated programs and knows the values that a program has when it runs
+// (section 16.1), not what the validator believes of them: the remainder of two i32, for example,
+// is an i32 here and a u32 there.
 #ifndef VYRE_CC_LIB_IMPORT_IMPORTER_H
 #define VYRE_CC_LIB_IMPORT_IMPORTER_H
 
 #include "Carried.h"
+#include "Elements.h"
 #include "Scopes.h"
 #include "vyre-cc/IR/Builder.h"
 #include "vyre-cc/Import/Import.h"
-#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/DenseMap.h"
 
 namespace vyrecc {
-
-/// An evaluated expression. `declared` is no type where the validator knows none; its checks are
-/// skipped then.
-struct Operand {
-  ir::Value *value = nullptr;
-  ir::Type declared;
-
-  ir::Type type() const { return value->type(); }
-};
 
 struct BufferInfo {
   const vir0::Buffer *buffer = nullptr;
   llvm::StringRef symbol;
-  ir::Type element;  ///< of what loads give; no type for elements that are not compiled
-  ir::Type declared; ///< of the element as the validator sees it
+  ElementLayout layout;
 };
 
-/// The scalar type of a VIR0 type, or no type where it has none here.
-ir::Type scalarType(const vir0::DataType &type);
-/// As VIR0 spells it; "an unknown type" for no type.
-llvm::StringRef typeName(ir::Type type);
+/// The type as VIR0 spells it.
+llvm::StringRef typeName(const Operand &operand);
 /// Bits as the reference keeps them: one NaN, and no subnormals (section 16.1).
 uint32_t canonicalF32(uint32_t bits);
 
@@ -45,17 +32,17 @@ public:
   Importer(const vir0::Program &program, ir::Context &context, DiagnosticEngine &diags,
            const ImportOptions &options)
       : program(program), context(context), diags(diags), options(options), builder(context),
-        carried(diags) {}
+        carried(diags),
+        isNewer(program.version >= 5 || program.subgroupRule == vir0::SubgroupRule::WithOp) {}
 
   FailureOr<ir::Module> run();
 
 private:
   // Import.cpp: the program and its buffers.
-  LogicalResult checkProgram();
   LogicalResult declareBuffers();
   LogicalResult declareBuffer(const vir0::Buffer &buffer);
+  llvm::StringRef symbolFor(llvm::StringRef name);
   LogicalResult importKernel();
-  LogicalResult refuseUncompiledBuffers();
   void report(DiagCode code, SourceLoc loc, const llvm::Twine &message);
   LogicalResult error(DiagCode code, SourceLoc loc, const llvm::Twine &message);
   LogicalResult unsupported(SourceLoc loc, const llvm::Twine &construct);
@@ -69,12 +56,9 @@ private:
   FailureOr<Flow> importArm(ir::Block &block, vir0::NodeList body,
                             llvm::ArrayRef<llvm::StringRef> names);
   LogicalResult importLoop(const vir0::LoopNode &node);
-  FailureOr<Flow> importRegion(const vir0::RegionNode &node);
   LogicalResult importLet(const vir0::LetNode &node);
   LogicalResult importAssign(const vir0::AssignNode &node);
   LogicalResult importBarrier(const vir0::BarrierNode &node);
-  LogicalResult checkFree(llvm::StringRef name, SourceLoc loc);
-  FailureOr<ir::Value *> importBound(const vir0::Expr &expr);
   llvm::SmallVector<ir::Value *, 8> currentValues(llvm::ArrayRef<llvm::StringRef> names);
   void setValues(llvm::ArrayRef<llvm::StringRef> names, llvm::ArrayRef<ir::Value *> values);
 
@@ -82,46 +66,72 @@ private:
   FailureOr<Operand> importExpr(const vir0::Expr &expr);
   FailureOr<Operand> importExprOf(const vir0::Expr &expr);
   FailureOr<Operand> importVar(const vir0::VarExpr &expr);
-  FailureOr<Operand> importId(const vir0::Expr &expr, ir::OpKind kind, vir0::Axis axis);
+  FailureOr<Operand> importId(ir::OpKind kind, vir0::Axis axis);
   FailureOr<Operand> importSelect(const vir0::SelectExpr &expr);
-  FailureOr<Operand> importCast(const vir0::CastExpr &expr);
   FailureOr<Operand> importFma(const vir0::FmaExpr &expr);
-  /// The value as u32 where that cannot fail at run time; `role` names it in the message.
-  FailureOr<ir::Value *> asU32(Operand operand, SourceLoc loc, llvm::StringRef role);
-  LogicalResult expectDeclared(Operand operand, ir::Type type, SourceLoc loc, llvm::StringRef role);
+  FailureOr<Operand> importOpaque(const vir0::OpaqueExprExpr &expr);
+  FailureOr<Operand> importReduce(const vir0::SubgroupReduceExpr &expr);
+  FailureOr<Operand> importShuffle(const vir0::SubgroupShuffleExpr &expr);
+  FailureOr<Operand> importBallot(const vir0::SubgroupBallotExpr &expr);
+  /// The operand where a subgroup moves or combines it: u32 or f32.
+  FailureOr<ir::Value *> importSubgroupValue(const vir0::Expr &expr, llvm::StringRef role);
 
-  // Uniformity.cpp.
-  /// True if the whole workgroup surely computes the same (section 15.5).
-  bool isUniform(const vir0::Expr &expr);
+  // Casts.cpp: conversions that the reference does on its way (sections 16.1 and 16.6).
+  FailureOr<Operand> importCast(const vir0::CastExpr &expr);
+  Operand castWord(Operand operand, ir::Type target);
+  Operand castU64(Operand operand);
+  FailureOr<Operand> castF32(Operand operand, SourceLoc loc);
+  Operand castRaw(Operand operand, const vir0::DataType &target);
+  Operand castNarrow(Operand operand, const vir0::DataType &target);
+  /// "as-u32": the value as u32; traps at run time where it has none.
+  ir::Value *asU32(Operand operand);
+  /// "as-u64" for sizes and offsets in bytes: what does not fit u32 becomes the largest u32.
+  ir::Value *asByteCount(Operand operand);
+  ir::Value *asCondition(Operand operand);
+  /// The value's bytes, least first, cut or zero-extended to 4, 8 or 16: ui32, ui64 or
+  /// vector<4xui32>.
+  ir::Value *rawBytes(Operand operand, unsigned bytes);
+  /// Arithmetic on floats is done in f32, also on those that come from f64 elements.
+  ir::Value *asF32(ir::Value *value);
+  ir::Value *lowWord(ir::Value *u64);
+  ir::Value *highWord(ir::Value *u64);
+  /// Ends the invocation with an error where `bad` holds.
+  void trapIf(ir::Value *bad, llvm::StringRef tag);
 
   // Operators.cpp.
   FailureOr<Operand> importBinary(const vir0::BinaryExpr &expr);
   FailureOr<Operand> importUnary(const vir0::UnaryExpr &expr);
-  LogicalResult checkSignedDivisor(const vir0::BinaryExpr &expr, ir::Value *divisor);
+  void trapOnBadDivisor(ir::Value *dividend, ir::Value *divisor);
+  Operand unpack(vir0::UnaryTag tag, ir::Value *word);
 
   // Memory.cpp: accesses to buffers.
   FailureOr<const BufferInfo *> findBuffer(llvm::StringRef name, SourceLoc loc);
-  /// A buffer whose elements are loaded or stored.
-  FailureOr<const BufferInfo *> findElements(llvm::StringRef name, SourceLoc loc);
   FailureOr<Operand> importLoad(const vir0::LoadExpr &expr);
   FailureOr<Operand> importBufLen(const vir0::BufLenExpr &expr);
   LogicalResult importStore(const vir0::StoreNode &node);
-  LogicalResult checkWritable(const BufferInfo &info, SourceLoc loc);
-  FailureOr<ir::Value *> toElement(Operand value, const BufferInfo &info, SourceLoc loc);
+  LogicalResult importBytesStore(const vir0::StoreNode &node, const BufferInfo &info,
+                                 ir::Value *index);
+  ir::Value *toElement(Operand value, const BufferInfo &info);
+  Operand fromElement(ir::Value *element, const BufferInfo &info);
   FailureOr<Operand> importAtomic(const vir0::AtomicExpr &expr);
-  LogicalResult checkAtomicBuffer(const vir0::AtomicExpr &expr);
-  LogicalResult checkAtomicExpected(const vir0::AtomicExpr &expr);
   ir::Value *buildLoad(const BufferInfo &info, ir::Value *index);
   void buildStore(const BufferInfo &info, ir::Value *index, ir::Value *value);
   ir::Value *buildLength(const BufferInfo &info);
   LogicalResult importSingleRankCopy(const vir0::Node &node, llvm::StringRef input,
-                                     llvm::StringRef output, uint32_t group);
-  LogicalResult importCollective(const vir0::Node &node, uint32_t group, uint32_t root);
+                                     llvm::StringRef output);
+
+  // Effects.cpp: traps, asynchronous copies, dispatches.
+  LogicalResult importTrap(const vir0::TrapNode &node);
+  LogicalResult importAsyncCopy(const vir0::Node &node, ir::OpKind kind, llvm::StringRef source,
+                                llvm::StringRef destination, const vir0::Expr &offset,
+                                const vir0::Expr &size, llvm::StringRef tag);
+  LogicalResult importAsyncWait(const vir0::AsyncWaitNode &node);
+  LogicalResult importIndirectDispatch(const vir0::IndirectDispatchNode &node);
 
   // IoPoll.cpp.
   bool isIoPoll(const vir0::LoopNode &loop);
   LogicalResult importIoPoll(const vir0::LoopNode &loop);
-  LogicalResult importAsyncLoad(const vir0::AsyncLoadNode &node);
+  LogicalResult importIoTransfer(const vir0::AsyncLoadNode &node);
   LogicalResult declareIoTables(SourceLoc loc);
 
   const vir0::Program &program;
@@ -135,11 +145,8 @@ private:
   CarriedVariables carried;
   ScopeTable scopes;
   llvm::DenseMap<llvm::StringRef, BufferInfo> buffers;
-  llvm::DenseMap<uint32_t, llvm::StringRef> bindings;
-  llvm::DenseSet<llvm::StringRef> selfExclusive; ///< generators that may appear once
+  const bool isNewer; ///< of a release after 0.6.3, with the casts and grid barriers of those
   unsigned loopDepth = 0;
-  bool isDivergent = false; ///< some invocations of a workgroup may not be here
-  unsigned exprDepth = 0;
   unsigned numRemarks = 0;
   bool insideIoPoll = false;
   bool ioTablesDeclared = false;

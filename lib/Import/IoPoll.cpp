@@ -176,7 +176,7 @@ bool IoPollShape::matches() {
 bool Importer::isIoPoll(const LoopNode &loop) {
   auto queue = buffers.find(protocol::kBufferIoQueueSpelling);
   if (queue == buffers.end() || queue->second.buffer->access != BufferAccess::ReadWrite ||
-      queue->second.declared != Type::getU32())
+      queue->second.buffer->element->tag != TypeTag::U32)
     return false;
   if (!ioTablesDeclared && (buffers.contains(kSourceTable) || buffers.contains(kDestinationTable)))
     return false;
@@ -232,17 +232,11 @@ LogicalResult Importer::declareIoTables(SourceLoc loc) {
 
 /// Copies words as the loop meets them: as many as `size` bytes touch and the destination holds,
 /// from the word of byte `offset` on; words outside the source read as 0.
-LogicalResult Importer::importAsyncLoad(const AsyncLoadNode &node) {
-  if (node.tag.empty())
-    return error(DiagCode::InvalidProgram, node.loc, "'async_load' has an empty tag");
+LogicalResult Importer::importIoTransfer(const AsyncLoadNode &node) {
   FailureOr<const BufferInfo *> source = findBuffer(node.source, node.loc);
-  if (failed(source))
-    return failure();
   FailureOr<const BufferInfo *> destination = findBuffer(node.destination, node.loc);
-  if (failed(destination))
+  if (failed(source) || failed(destination))
     return failure();
-  if (!insideIoPoll)
-    return unsupported(node.loc, "'" + mnemonic(node.kind) + "'");
   FailureOr<Operand> offset = importExpr(*node.offset);
   if (failed(offset))
     return failure();

@@ -13,27 +13,14 @@ using ir::Type;
 
 FailureOr<const BufferInfo *> Importer::findBuffer(llvm::StringRef name, SourceLoc loc) {
   auto found = buffers.find(name);
-  if (found == buffers.end())
+  if (found == buffers.end()) // asynchronous copies name buffers that no rule asks for
     return error(DiagCode::UndeclaredBuffer, loc, "buffer '" + name + "' is not declared");
   return &found->second;
 }
 
-FailureOr<const BufferInfo *> Importer::findElements(llvm::StringRef name, SourceLoc loc) {
-  FailureOr<const BufferInfo *> info = findBuffer(name, loc);
-  if (failed(info))
-    return failure();
-  const Buffer &buffer = *(*info)->buffer;
-  if (buffer.element->tag == TypeTag::Bytes && !buffer.bytesExtraction)
-    return error(DiagCode::BytesAccess, loc,
-                 "buffer '" + name + "' holds bytes, which have no elements to access");
-  if (!(*info)->element)
-    return unsupported(loc, "an access to buffer '" + name + "' with element type '" +
-                                toString(*buffer.element) + "'");
-  return info;
-}
-
 ir::Value *Importer::buildLoad(const BufferInfo &info, ir::Value *index) {
-  return builder.create(OpKind::Load, info.element, index, builder.bufferAttr(info.symbol))
+  return builder
+      .create(OpKind::Load, info.layout.element, index, builder.bufferAttr(info.symbol))
       ->result();
 }
 
@@ -42,121 +29,117 @@ void Importer::buildStore(const BufferInfo &info, ir::Value *index, ir::Value *v
 }
 
 ir::Value *Importer::buildLength(const BufferInfo &info) {
-  return builder.build(OpKind::BufferLen, {}, builder.bufferAttr(info.symbol));
+  ir::Value *length = builder.build(OpKind::BufferLen, {}, builder.bufferAttr(info.symbol));
+  if (info.layout.lengthFactor != 1)
+    length = builder.build(OpKind::Mul, {length, builder.constU32(info.layout.lengthFactor)});
+  if (info.layout.lengthDivisor != 1)
+    length = builder.build(OpKind::Div, {length, builder.constU32(info.layout.lengthDivisor)});
+  return length;
+}
+
+/// What a load of the element gives.
+Operand Importer::fromElement(ir::Value *element, const BufferInfo &info) {
+  const ElementLayout &layout = info.layout;
+  if (layout.bytesLength == 0)
+    return {element};
+  if (layout.element.bits() < 32)
+    element = builder.convert(element, Type::getU32());
+  return Operand::bytes(element, layout.bytesLength);
+}
+
+/// What the element holds after a store: the value's bytes, but for f32 elements.
+ir::Value *Importer::toElement(Operand operand, const BufferInfo &info) {
+  const Type element = info.layout.element;
+  if (element == Type::getF32()) {
+    if (operand.variant() == kFloat)
+      return asF32(operand.value);
+    return operand.variant() == kU32 ? builder.bitcast(operand.value, element)
+                                     : builder.zero(element);
+  }
+  if (element == Type::getF64() && operand.variant() == kFloat)
+    return builder.convert(operand.value, element);
+  ir::Value *raw = rawBytes(operand, std::max(info.layout.stride, 4u));
+  if (element.bits() < 32)
+    return builder.convert(raw, element);
+  return builder.bitcast(raw, element);
 }
 
 FailureOr<Operand> Importer::importLoad(const LoadExpr &expr) {
-  FailureOr<const BufferInfo *> info = findElements(expr.buffer, expr.loc);
+  FailureOr<const BufferInfo *> info = findBuffer(expr.buffer, expr.loc);
   if (failed(info))
     return failure();
   FailureOr<Operand> index = importExpr(*expr.index);
   if (failed(index))
     return failure();
-  FailureOr<ir::Value *> word = asU32(*index, expr.index->loc, "the index of 'load'");
-  if (failed(word))
-    return failure();
-  return Operand{buildLoad(**info, *word), (*info)->declared};
+  ir::Value *word = asU32(*index);
+  if ((*info)->layout.isTail)
+    return unsupported(expr.loc, "a load of bytes that is not stored at once");
+  if ((*info)->layout.isArray)
+    return Operand::bytes(builder.constU32(0), (*info)->layout.bytesLength);
+  return fromElement(buildLoad(**info, word), **info);
 }
 
 FailureOr<Operand> Importer::importBufLen(const BufLenExpr &expr) {
   FailureOr<const BufferInfo *> info = findBuffer(expr.buffer, expr.loc);
   if (failed(info))
     return failure();
-  if (!(*info)->element)
-    return unsupported(expr.loc, "the length of buffer '" + expr.buffer + "' with element type '" +
-                                     toString(*(*info)->buffer->element) + "'");
-  return Operand{buildLength(**info), Type::getU32()};
+  return Operand{buildLength(**info)};
 }
 
-LogicalResult Importer::checkWritable(const BufferInfo &info, SourceLoc loc) {
-  switch (info.buffer->access) {
-  case BufferAccess::ReadWrite:
-  case BufferAccess::WriteOnly:
-  case BufferAccess::Workgroup:
-    return success();
-  case BufferAccess::ReadOnly:
-  case BufferAccess::Uniform:
-    break;
+/// Stores to a buffer of bytes: those of a word, or all that another one holds from an index on.
+LogicalResult Importer::importBytesStore(const StoreNode &node, const BufferInfo &info,
+                                         ir::Value *index) {
+  const auto *load = llvm::dyn_cast<LoadExpr>(node.value);
+  auto source = load ? buffers.find(load->buffer) : buffers.end();
+  const bool isCopy = source != buffers.end() && source->second.layout.isTail;
+  FailureOr<Operand> value = importExpr(isCopy ? *load->index : *node.value);
+  if (failed(value))
+    return failure();
+  ir::Value *first = isCopy ? asU32(*value) : nullptr;
+  ir::Value *raw = isCopy ? nullptr : rawBytes(*value, 8);
+  ir::Value *count = builder.constU32(value->isBytes ? value->length
+                                      : value->variant() & (kU64 | kFloat) ? 8 : 4);
+  if (isCopy) { // nothing where the index lies past the end
+    ir::Value *length = buildLength(source->second);
+    count = builder.build(OpKind::SatSub, {length, first});
   }
-  return error(DiagCode::NotWritable, loc,
-               "buffer '" + info.buffer->name + "' has access '" + mnemonic(info.buffer->access) +
-                   "' (expected read_write, write_only or workgroup)");
-}
-
-/// What the element of `info` holds after a store of `operand`: its bytes, but for f32 elements.
-FailureOr<ir::Value *> Importer::toElement(Operand operand, const BufferInfo &info, SourceLoc loc) {
-  ir::Value *value = operand.value;
-  if (info.element.isFloat()) {
-    if (operand.type().isFloat() || operand.type().isU32())
-      return builder.bitcast(value, info.element);
-    return builder.zero(info.element);
+  // No longer than what the destination holds, so that no index wraps.
+  ir::Value *room = builder.build(OpKind::SatSub, {buildLength(info), index});
+  count = builder.build(OpKind::Min, {count, room});
+  ir::Block *block = builder.insertionBlock();
+  ir::Block &body = builder.createFor(builder.constU32(0), count, {})->region().block();
+  builder.setInsertionPointToEnd(body);
+  ir::Value *offset = body.arguments().front();
+  ir::Value *byte;
+  if (isCopy) {
+    byte = buildLoad(source->second, builder.build(OpKind::Add, {first, offset}));
+  } else {
+    ir::Value *shift = builder.build(OpKind::Mul, {offset, builder.constU32(8)});
+    shift = builder.convert(shift, Type::getU64());
+    byte = builder.convert(builder.build(OpKind::Shr, {raw, shift}), Type::getU8());
   }
-  if (operand.type().isBool())
-    return builder.convert(value, info.element);
-  if (operand.type().isInteger())
-    return builder.bitcast(value, info.element);
-  return unsupported(loc, "an f32 stored in buffer '" + info.buffer->name + "' of " +
-                              typeName(info.declared));
+  buildStore(info, builder.build(OpKind::Add, {index, offset}), byte);
+  builder.yield();
+  builder.setInsertionPointToEnd(*block);
+  return success();
 }
 
 LogicalResult Importer::importStore(const StoreNode &node) {
-  FailureOr<const BufferInfo *> info = findElements(node.buffer, node.loc);
-  if (failed(info) || failed(checkWritable(**info, node.loc)))
-    return failure();
-  FailureOr<Operand> index = importExpr(*node.index);
-  if (failed(index) ||
-      failed(expectDeclared(*index, Type::getU32(), node.index->loc, "the index of 'store'")))
-    return failure();
-  const auto *literal = llvm::dyn_cast<LitU32Expr>(node.index);
-  uint32_t count = (*info)->buffer->count;
-  if (literal && count != 0 && literal->value >= count)
-    return error(DiagCode::InvalidProgram, node.index->loc,
-                 "the index " + llvm::Twine(literal->value) + " is outside buffer '" + node.buffer +
-                     "' (expected less than " + llvm::Twine(count) + ")");
-  FailureOr<Operand> value = importExpr(*node.value);
-  if (failed(value) || failed(expectDeclared(*value, (*info)->declared, node.value->loc,
-                                             "the value stored in '" + node.buffer.str() + "'")))
-    return failure();
-  FailureOr<ir::Value *> word = asU32(*index, node.index->loc, "the index of 'store'");
-  if (failed(word))
-    return failure();
-  FailureOr<ir::Value *> element = toElement(*value, **info, node.value->loc);
-  if (failed(element))
-    return failure();
-  buildStore(**info, *word, *element);
-  return success();
-}
-
-LogicalResult Importer::checkAtomicBuffer(const AtomicExpr &expr) {
-  FailureOr<const BufferInfo *> info = findBuffer(expr.buffer, expr.loc);
+  FailureOr<const BufferInfo *> info = findBuffer(node.buffer, node.loc);
   if (failed(info))
     return failure();
-  const Buffer &buffer = *(*info)->buffer;
-  if (buffer.element->tag == TypeTag::Bytes)
-    return error(DiagCode::BytesAccess, expr.loc,
-                 "buffer '" + expr.buffer + "' holds bytes, which have no elements to access");
-  if (buffer.element->tag != TypeTag::U32)
-    return error(DiagCode::AtomicElement, expr.loc,
-                 "an atomic on buffer '" + expr.buffer + "' of " + toString(*buffer.element) +
-                     " (expected u32)");
-  if (buffer.access == BufferAccess::Workgroup)
-    return error(DiagCode::AtomicWorkgroup, expr.loc,
-                 "an atomic on workgroup buffer '" + expr.buffer + "'");
-  if (buffer.access != BufferAccess::ReadWrite)
-    return error(DiagCode::AtomicAccess, expr.loc,
-                 "an atomic on buffer '" + expr.buffer + "' with access '" +
-                     mnemonic(buffer.access) + "' (expected read_write)");
+  FailureOr<Operand> index = importExpr(*node.index);
+  if (failed(index))
+    return failure();
+  ir::Value *word = asU32(*index);
+  if ((*info)->layout.isTail)
+    return importBytesStore(node, **info, word);
+  FailureOr<Operand> value = importExpr(*node.value);
+  if (failed(value))
+    return failure();
+  if (!(*info)->layout.isArray)
+    buildStore(**info, word, toElement(*value, **info));
   return success();
-}
-
-LogicalResult Importer::checkAtomicExpected(const AtomicExpr &expr) {
-  bool wants = expr.op.tag == AtomicTag::CompareExchange;
-  bool has = expr.expected.expr != nullptr;
-  if (wants == has)
-    return success();
-  return error(DiagCode::InvalidProgram, expr.loc,
-               wants ? llvm::Twine("'compare_exchange' has no expected value")
-                     : "'" + mnemonic(expr.op.tag) + "' has an expected value (expected none)");
 }
 
 static std::optional<ir::RmwKind> rmwOf(AtomicTag tag) {
@@ -176,9 +159,10 @@ static std::optional<ir::RmwKind> rmwOf(AtomicTag tag) {
     return ir::RmwKind::Max;
   case AtomicTag::Exchange:
     return ir::RmwKind::Exchange;
+  case AtomicTag::FetchNand:
+    return ir::RmwKind::Nand;
   case AtomicTag::CompareExchange:
   case AtomicTag::CompareExchangeWeak:
-  case AtomicTag::FetchNand:
   case AtomicTag::Opaque:
     return std::nullopt;
   }
@@ -186,70 +170,44 @@ static std::optional<ir::RmwKind> rmwOf(AtomicTag tag) {
 }
 
 FailureOr<Operand> Importer::importAtomic(const AtomicExpr &expr) {
-  if (failed(checkAtomicBuffer(expr)) || failed(checkAtomicExpected(expr)))
-    return failure();
-  if (expr.ordering == MemoryOrdering::GridSync)
-    return error(DiagCode::InvalidProgram, expr.loc,
-                 "an atomic has ordering 'grid_sync' (expected relaxed to seq_cst)");
-  bool exchanges = expr.op.tag == AtomicTag::CompareExchange;
+  const bool exchanges = expr.op.tag == AtomicTag::CompareExchange;
   std::optional<ir::RmwKind> rmw = rmwOf(expr.op.tag);
   if (!rmw && !exchanges)
     return unsupported(expr.loc, expr.op.tag == AtomicTag::Opaque
                                      ? "an opaque atomic operator"
                                      : "the atomic '" + mnemonic(expr.op.tag).str() + "'");
-
-  struct Part {
-    const Expr *expr;
-    llvm::StringRef role;
-  };
+  FailureOr<const BufferInfo *> info = findBuffer(expr.buffer, expr.loc);
+  if (failed(info))
+    return failure();
   llvm::SmallVector<ir::Value *, 3> operands;
-  for (Part part : {Part{expr.index, "the index of an atomic"},
-                    Part{expr.expected.expr, "the expected value of an atomic"},
-                    Part{expr.value, "the value of an atomic"}}) {
-    if (!part.expr)
+  for (const Expr *part : {expr.index, expr.expected.expr, expr.value}) {
+    if (!part)
       continue;
-    FailureOr<Operand> operand = importExpr(*part.expr);
-    if (failed(operand) ||
-        failed(expectDeclared(*operand, Type::getU32(), part.expr->loc, part.role)))
+    FailureOr<Operand> operand = importExpr(*part);
+    if (failed(operand))
       return failure();
-    FailureOr<ir::Value *> word = asU32(*operand, part.expr->loc, part.role);
-    if (failed(word))
-      return failure();
-    operands.push_back(*word);
+    operands.push_back(asU32(*operand));
   }
-
   llvm::SmallVector<ir::NamedAttr, 4> attrs;
   if (rmw)
     attrs.push_back({AttrName::Rmw, ir::Attr::enumerator(*rmw)});
-  attrs.push_back(builder.bufferAttr(expr.buffer));
+  attrs.push_back(builder.bufferAttr((*info)->symbol));
   attrs.push_back(
       {AttrName::Ordering, ir::Attr::enumerator(static_cast<ir::Ordering>(expr.ordering))});
   attrs.push_back({AttrName::Scope, ir::Attr::enumerator(ir::Scope::Device)});
   OpKind kind = rmw ? OpKind::AtomicRmw : OpKind::AtomicCmpxchg;
-  return Operand{builder.build(kind, operands, attrs), Type::getU32()};
-}
-
-LogicalResult Importer::importCollective(const Node &node, uint32_t group, uint32_t root) {
-  if (group != 0 || root != 0)
-    return unsupported(node.loc, "'" + mnemonic(node.kind) + "' over more than one rank");
-  // What one rank reduces or broadcasts it has already.
-  return success();
+  return Operand{builder.build(kind, operands, attrs)};
 }
 
 LogicalResult Importer::importSingleRankCopy(const Node &node, llvm::StringRef input,
-                                             llvm::StringRef output, uint32_t group) {
-  if (failed(importCollective(node, group, /*root=*/0)))
+                                             llvm::StringRef output) {
+  FailureOr<const BufferInfo *> from = findBuffer(input, node.loc);
+  FailureOr<const BufferInfo *> to = findBuffer(output, node.loc);
+  if (failed(from) || failed(to))
     return failure();
-  FailureOr<const BufferInfo *> from = findElements(input, node.loc);
-  if (failed(from))
-    return failure();
-  FailureOr<const BufferInfo *> to = findElements(output, node.loc);
-  if (failed(to) || failed(checkWritable(**to, node.loc)))
-    return failure();
-  if ((*from)->declared != (*to)->declared)
-    return error(DiagCode::TypeMismatch, node.loc,
-                 "'" + mnemonic(node.kind) + "' copies " + typeName((*from)->declared) + " to " +
-                     typeName((*to)->declared) + " (expected one type)");
+  if ((*from)->layout.isTail || (*from)->layout.isArray)
+    return unsupported(node.loc, "'" + mnemonic(node.kind) + "' of " +
+                                     toString(*(*from)->buffer->element));
   // Each invocation copies the element of its own global x index where both buffers have it.
   ir::Block *block = builder.insertionBlock();
   ir::Value *index =

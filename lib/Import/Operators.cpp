@@ -1,9 +1,8 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Imports unary and binary operators: a row an operator says which types the validator takes
-// (section 15.4) and which types the reference computes with (sections 16.3 to 16.5).
+// Imports unary and binary operators: a row an operator says for which variants of values it is
+// defined (sections 16.3 to 16.5).
 #include "Importer.h"
-#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
 namespace vyrecc {
@@ -15,84 +14,65 @@ using ir::Type;
 
 namespace {
 
-/// A set of the four types.
-enum TypeSet : uint8_t {
-  kU32 = 1,
-  kI32 = 2,
-  kF32 = 4,
-  kBool = 8,
-  kInt = 3,
-  kNumber = 7,
-  kAll = 15
-};
-
-/// What an operator's result counts as for the validator.
-enum class Declared : uint8_t { U32, Bool, F32, Operand };
+constexpr uint8_t kWord = kU32 | kI32, kInt = kU32 | kI32 | kU64, kNumber = kInt | kFloat,
+                  kAny = kNumber | kBool;
 
 struct BinaryRule {
   OpKind op;
-  TypeSet declared; ///< accepted by the validator, operand by operand
-  TypeSet computed; ///< accepted by the reference, both the same
-  Declared result = Declared::U32;
-  bool mixes = false;                  ///< the validator takes operands of different types
+  uint8_t variants;                    ///< both operands are of the same one
   Predicate predicate = Predicate::Eq; ///< only with OpKind::Cmp
+  bool isLogical = false;              ///< works on truth values, whatever the operands are
 };
 
 struct UnaryRule {
   OpKind op;
-  TypeSet declared;
-  TypeSet computed;
-  Declared result;
+  uint8_t variants;
 };
 
 } // namespace
 
-static TypeSet setOf(Type type) {
-  if (type.isBool())
-    return kBool;
-  if (type.isFloat())
-    return kF32;
-  return type.isSigned() ? kI32 : kU32;
-}
-
-static std::string describe(TypeSet set) {
-  llvm::SmallVector<llvm::StringRef, 4> names;
-  for (Type type : {Type::getU32(), Type::getI32(), Type::getF32(), Type::getBool()})
-    if (set & setOf(type))
-      names.push_back(typeName(type));
+static std::string describe(uint8_t variants) {
+  static constexpr std::pair<Variant, const char *> kNames[] = {
+      {kU32, "u32"}, {kI32, "i32"}, {kU64, "u64"}, {kFloat, "f32"}, {kBool, "bool"}};
+  llvm::SmallVector<llvm::StringRef, 5> names;
+  for (auto [variant, name] : kNames)
+    if (variants & variant)
+      names.push_back(name);
   return llvm::join(names, " or ");
 }
 
 static std::optional<BinaryRule> ruleOf(BinaryTag tag) {
-  constexpr Declared same = Declared::Operand, boolean = Declared::Bool, word = Declared::U32;
-  auto compare = [](Predicate predicate, TypeSet computed) {
-    return BinaryRule{OpKind::Cmp, kAll, computed, boolean, false, predicate};
+  auto compare = [](Predicate predicate, uint8_t variants) {
+    return BinaryRule{OpKind::Cmp, variants, predicate};
+  };
+  auto logical = [](OpKind op) {
+    return BinaryRule{op, kInt | kBool, Predicate::Eq, /*isLogical=*/true};
   };
   switch (tag) {
   case BinaryTag::Add:
-    return BinaryRule{OpKind::Add, kNumber, kNumber, same};
+    return BinaryRule{OpKind::Add, kNumber};
   case BinaryTag::Sub:
-    return BinaryRule{OpKind::Sub, kNumber, kNumber, same};
+    return BinaryRule{OpKind::Sub, kNumber};
   case BinaryTag::Mul:
-    return BinaryRule{OpKind::Mul, kNumber, kNumber, same};
+    return BinaryRule{OpKind::Mul, kNumber};
   case BinaryTag::Div:
-    return BinaryRule{OpKind::Div, kNumber, kNumber, same};
+    return BinaryRule{OpKind::Div, kNumber};
   case BinaryTag::Mod:
-    return BinaryRule{OpKind::Rem, kInt, kInt};
+    return BinaryRule{OpKind::Rem, kInt};
   case BinaryTag::BitAnd:
-    return BinaryRule{OpKind::And, kInt, kInt};
+    return BinaryRule{OpKind::And, kInt};
   case BinaryTag::BitOr:
-    return BinaryRule{OpKind::Or, kInt, kInt};
+    return BinaryRule{OpKind::Or, kInt};
   case BinaryTag::BitXor:
-    return BinaryRule{OpKind::Xor, kInt, kInt};
+    return BinaryRule{OpKind::Xor, kInt};
   case BinaryTag::Shl:
-    return BinaryRule{OpKind::Shl, kU32, kInt};
+    return BinaryRule{OpKind::Shl, kInt};
   case BinaryTag::Shr:
-    return BinaryRule{OpKind::Shr, kU32, kInt};
+    return BinaryRule{OpKind::Shr, kInt};
   case BinaryTag::Eq:
-    return compare(Predicate::Eq, kAll);
+    return compare(Predicate::Eq, kAny);
   case BinaryTag::Ne:
-    return compare(Predicate::Ne, kAll);
+    return compare(Predicate::Ne, kAny);
   case BinaryTag::Lt:
     return compare(Predicate::Lt, kNumber);
   case BinaryTag::Gt:
@@ -102,31 +82,31 @@ static std::optional<BinaryRule> ruleOf(BinaryTag tag) {
   case BinaryTag::Ge:
     return compare(Predicate::Ge, kNumber);
   case BinaryTag::And:
-    return BinaryRule{OpKind::And, TypeSet(kU32 | kBool), TypeSet(kInt | kBool), boolean, true};
+    return logical(OpKind::And);
   case BinaryTag::Or:
-    return BinaryRule{OpKind::Or, TypeSet(kU32 | kBool), TypeSet(kInt | kBool), boolean, true};
+    return logical(OpKind::Or);
   case BinaryTag::AbsDiff:
-    return BinaryRule{OpKind::AbsDiff, TypeSet(kU32 | kF32), kInt};
+    return BinaryRule{OpKind::AbsDiff, kInt};
   case BinaryTag::Min:
-    return BinaryRule{OpKind::Min, kNumber, kNumber, same};
+    return BinaryRule{OpKind::Min, kNumber};
   case BinaryTag::Max:
-    return BinaryRule{OpKind::Max, kNumber, kNumber, same};
+    return BinaryRule{OpKind::Max, kNumber};
   case BinaryTag::SaturatingAdd:
-    return BinaryRule{OpKind::SatAdd, kU32, kInt, same};
+    return BinaryRule{OpKind::SatAdd, kInt};
   case BinaryTag::SaturatingSub:
-    return BinaryRule{OpKind::SatSub, kU32, kInt, same};
+    return BinaryRule{OpKind::SatSub, kInt};
   case BinaryTag::SaturatingMul:
-    return BinaryRule{OpKind::SatMul, kU32, kInt, same};
+    return BinaryRule{OpKind::SatMul, kInt};
   case BinaryTag::RotateLeft:
-    return BinaryRule{OpKind::RotL, kU32, kU32};
+    return BinaryRule{OpKind::RotL, kU32};
   case BinaryTag::RotateRight:
-    return BinaryRule{OpKind::RotR, kU32, kU32};
+    return BinaryRule{OpKind::RotR, kU32};
   case BinaryTag::WrappingAdd:
-    return BinaryRule{OpKind::Add, kAll, kInt, word, true};
+    return BinaryRule{OpKind::Add, kInt};
   case BinaryTag::WrappingSub:
-    return BinaryRule{OpKind::Sub, kAll, kInt, word, true};
+    return BinaryRule{OpKind::Sub, kInt};
   case BinaryTag::MulHigh:
-    return BinaryRule{OpKind::MulHigh, kAll, kU32, word, true};
+    return BinaryRule{OpKind::MulHigh, kU32 | kU64};
   case BinaryTag::Shuffle:
   case BinaryTag::Ballot:
   case BinaryTag::WaveReduce:
@@ -138,14 +118,13 @@ static std::optional<BinaryRule> ruleOf(BinaryTag tag) {
 }
 
 static std::optional<UnaryRule> ruleOf(UnaryTag tag) {
-  auto bits = [](OpKind op) { return UnaryRule{op, kInt, kInt, Declared::Operand}; };
-  auto math = [](OpKind op) { return UnaryRule{op, kF32, kF32, Declared::F32}; };
-  auto test = [](OpKind op) { return UnaryRule{op, kF32, kF32, Declared::Bool}; };
+  auto bits = [](OpKind op) { return UnaryRule{op, kInt}; };
+  auto math = [](OpKind op) { return UnaryRule{op, kFloat}; };
   switch (tag) {
   case UnaryTag::Negate:
-    return UnaryRule{OpKind::Neg, TypeSet(kU32 | kF32), kNumber, Declared::Operand};
+    return UnaryRule{OpKind::Neg, kNumber};
   case UnaryTag::LogicalNot:
-    return UnaryRule{OpKind::Not, TypeSet(kU32 | kBool), TypeSet(kInt | kBool), Declared::Bool};
+    return UnaryRule{OpKind::Not, kInt | kBool};
   case UnaryTag::BitNot:
     return bits(OpKind::Not);
   case UnaryTag::Popcount:
@@ -175,11 +154,11 @@ static std::optional<UnaryRule> ruleOf(UnaryTag tag) {
   case UnaryTag::Sign:
     return math(OpKind::Sign);
   case UnaryTag::IsNan:
-    return test(OpKind::IsNan);
+    return math(OpKind::IsNan);
   case UnaryTag::IsInf:
-    return test(OpKind::IsInf);
+    return math(OpKind::IsInf);
   case UnaryTag::IsFinite:
-    return test(OpKind::IsFinite);
+    return math(OpKind::IsFinite);
   case UnaryTag::Exp:
     return math(OpKind::Exp);
   case UnaryTag::Log:
@@ -207,48 +186,31 @@ static std::optional<UnaryRule> ruleOf(UnaryTag tag) {
   case UnaryTag::Reciprocal: // 1 / x
     return math(OpKind::Div);
   case UnaryTag::Unpack4Low:
-  case UnaryTag::Unpack4High:
   case UnaryTag::Unpack8Low:
+    return UnaryRule{OpKind::And, kWord};
+  case UnaryTag::Unpack4High:
   case UnaryTag::Unpack8High:
+    return UnaryRule{OpKind::Shr, kWord};
   case UnaryTag::Opaque:
     return std::nullopt;
   }
   return std::nullopt;
 }
 
-static Type declaredResult(Declared result, Type operand) {
-  switch (result) {
-  case Declared::U32:
-    return Type::getU32();
-  case Declared::Bool:
-    return Type::getBool();
-  case Declared::F32:
-    return Type::getF32();
-  case Declared::Operand:
-    return operand;
-  }
-  return {};
-}
-
-/// A literal zero, also behind casts (rule V044).
-static bool isLiteralZero(const Expr *expr) {
-  while (const auto *cast = llvm::dyn_cast<CastExpr>(expr))
-    expr = cast->value;
-  if (const auto *literal = llvm::dyn_cast<LitU32Expr>(expr))
-    return literal->value == 0;
-  if (const auto *literal = llvm::dyn_cast<LitI32Expr>(expr))
-    return literal->value == 0;
-  if (const auto *literal = llvm::dyn_cast<LitF32Expr>(expr))
-    return (literal->value.bits & 0x7FFF'FFFF) == 0;
-  return false;
-}
-
-LogicalResult Importer::checkSignedDivisor(const BinaryExpr &expr, ir::Value *divisor) {
+/// The reference stops where the quotient of two i32 has no i32.
+void Importer::trapOnBadDivisor(ir::Value *dividend, ir::Value *divisor) {
+  const Type type = Type::getI32();
   std::optional<uint64_t> bits = ir::constantBits(divisor);
-  if (bits && *bits != 0 && *bits != 0xFFFF'FFFF)
-    return success();
-  return unsupported(expr.loc, "'" + mnemonic(expr.op.tag) +
-                                   "' of i32 by a value that may be 0 or -1 needs a trap, which");
+  const bool mayBeZero = !bits || *bits == 0, mayBeMinusOne = !bits || *bits == 0xFFFF'FFFF;
+  if (mayBeZero)
+    trapIf(builder.cmp(Predicate::Eq, divisor, builder.zero(type)), "vir0.division-by-zero");
+  if (!mayBeMinusOne)
+    return;
+  ir::Value *isLowest =
+      builder.cmp(Predicate::Eq, dividend, builder.constant(type, 0x8000'0000));
+  ir::Value *isMinusOne =
+      builder.cmp(Predicate::Eq, divisor, builder.constant(type, 0xFFFF'FFFF));
+  trapIf(builder.build(OpKind::And, {isLowest, isMinusOne}), "vir0.division-overflow");
 }
 
 FailureOr<Operand> Importer::importBinary(const BinaryExpr &expr) {
@@ -258,73 +220,79 @@ FailureOr<Operand> Importer::importBinary(const BinaryExpr &expr) {
                                      ? "an opaque binary operator"
                                      : "'" + mnemonic(expr.op.tag).str() + "'");
   llvm::StringRef name = mnemonic(expr.op.tag);
-  Operand sides[2];
-  const Expr *const parts[] = {expr.left, expr.right};
-  for (auto [side, part] : llvm::zip_equal(sides, parts)) {
-    FailureOr<Operand> operand = importExpr(*part);
-    if (failed(operand))
-      return failure();
-    side = *operand;
-    if (side.declared && !(rule->declared & setOf(side.declared)))
-      return error(DiagCode::TypeMismatch, part->loc,
-                   "the operand of '" + name + "' is " + typeName(side.declared) + " (expected " +
-                       describe(rule->declared) + ")");
-  }
-  auto [left, right] = sides;
-  bool bothKnown = left.declared && right.declared;
-  if ((!rule->mixes && bothKnown && left.declared != right.declared) || left.type() != right.type())
-    return error(DiagCode::TypeMismatch, expr.loc,
-                 "the operands of '" + name + "' are " + typeName(left.type()) + " and " +
-                     typeName(right.type()) + " (expected one type)");
-  if (!(rule->computed & setOf(left.type())))
-    return error(DiagCode::TypeMismatch, expr.loc,
-                 "'" + name + "' is not defined for " + typeName(left.type()) + " (expected " +
-                     describe(rule->computed) + ")");
-  bool divides = rule->op == OpKind::Div || rule->op == OpKind::Rem;
-  if (divides && isLiteralZero(expr.right))
-    return error(DiagCode::InvalidProgram, expr.loc,
-                 "the divisor of '" + name + "' is literally 0");
-  if (divides && left.type().isSigned() && failed(checkSignedDivisor(expr, right.value)))
+  FailureOr<Operand> left = importExpr(*expr.left);
+  if (failed(left))
     return failure();
-
-  Type operandType = bothKnown && left.declared == right.declared ? left.declared : Type::getU32();
-  Type declared = declaredResult(rule->result, operandType);
+  FailureOr<Operand> right = importExpr(*expr.right);
+  if (failed(right))
+    return failure();
+  if (left->variant() != right->variant())
+    return error(DiagCode::TypeMismatch, expr.loc,
+                 "the operands of '" + name + "' are " + typeName(*left) + " and " +
+                     typeName(*right) + " (expected one type)");
+  if (!(rule->variants & left->variant()))
+    return error(DiagCode::TypeMismatch, expr.loc,
+                 "'" + name + "' is not defined for " + typeName(*left) + " (expected " +
+                     describe(rule->variants) + ")");
+  ir::Value *sides[] = {left->value, right->value};
+  for (ir::Value *&side : sides)
+    if (side->type().isFloat())
+      side = asF32(side);
+    else if (rule->isLogical)
+      side = builder.convert(side, Type::getBool());
   if (rule->op == OpKind::Cmp)
-    return Operand{builder.cmp(rule->predicate, left.value, right.value), declared};
-  if (rule->result == Declared::Bool) // logical: of truth values, whatever the operands are
-    for (ir::Value **value : {&left.value, &right.value})
-      *value = builder.convert(*value, Type::getBool());
-  return Operand{builder.build(rule->op, {left.value, right.value}), declared};
+    return Operand{builder.cmp(rule->predicate, sides[0], sides[1])};
+  if ((rule->op == OpKind::Div || rule->op == OpKind::Rem) && sides[0]->type().isSigned())
+    trapOnBadDivisor(sides[0], sides[1]);
+  return Operand{builder.build(rule->op, sides)};
+}
+
+Operand Importer::unpack(UnaryTag tag, ir::Value *word) {
+  word = builder.bitcast(word, Type::getU32());
+  auto shifted = [&](uint32_t by) {
+    return builder.build(OpKind::Shr, {word, builder.constU32(by)});
+  };
+  switch (tag) {
+  case UnaryTag::Unpack8High:
+    return {shifted(24)};
+  case UnaryTag::Unpack4High:
+    return {builder.build(OpKind::And, {shifted(4), builder.constU32(0xF)})};
+  case UnaryTag::Unpack8Low:
+    return {builder.build(OpKind::And, {word, builder.constU32(0xFF)})};
+  default: // Unpack4Low
+    return {builder.build(OpKind::And, {word, builder.constU32(0xF)})};
+  }
 }
 
 FailureOr<Operand> Importer::importUnary(const UnaryExpr &expr) {
   std::optional<UnaryRule> rule = ruleOf(expr.op.tag);
   if (!rule)
-    return unsupported(expr.loc, expr.op.tag == UnaryTag::Opaque
-                                     ? "an opaque unary operator"
-                                     : "'" + mnemonic(expr.op.tag).str() + "'");
-  llvm::StringRef name = mnemonic(expr.op.tag);
+    return unsupported(expr.loc, "an opaque unary operator");
   FailureOr<Operand> operand = importExpr(*expr.operand);
   if (failed(operand))
     return failure();
-  if (operand->declared && !(rule->declared & setOf(operand->declared)))
+  if (!(rule->variants & operand->variant()))
     return error(DiagCode::TypeMismatch, expr.operand->loc,
-                 "the operand of '" + name + "' is " + typeName(operand->declared) + " (expected " +
-                     describe(rule->declared) + ")");
-  if (!(rule->computed & setOf(operand->type())))
-    return error(DiagCode::TypeMismatch, expr.operand->loc,
-                 "the operand of '" + name + "' is " + typeName(operand->type()) + " (expected " +
-                     describe(rule->computed) + ")");
+                 "the operand of '" + mnemonic(expr.op.tag) + "' is " + typeName(*operand) +
+                     " (expected " + describe(rule->variants) + ")");
   ir::Value *value = operand->value;
-  Type declared = declaredResult(rule->result, operand->declared);
-  if (expr.op.tag == UnaryTag::LogicalNot)
-    value = builder.convert(value, Type::getBool());
-  if (expr.op.tag == UnaryTag::Reciprocal) {
+  if (value->type().isFloat())
+    value = asF32(value);
+  switch (expr.op.tag) {
+  case UnaryTag::LogicalNot:
+    return Operand{builder.build(OpKind::Not, builder.convert(value, Type::getBool()))};
+  case UnaryTag::Reciprocal: {
     constexpr uint32_t kOne = 0x3F80'0000;
-    return Operand{builder.build(OpKind::Div, {builder.constant(Type::getF32(), kOne), value}),
-                   declared};
+    return Operand{builder.build(OpKind::Div, {builder.constant(Type::getF32(), kOne), value})};
   }
-  return Operand{builder.build(rule->op, value), declared};
+  case UnaryTag::Unpack4Low:
+  case UnaryTag::Unpack4High:
+  case UnaryTag::Unpack8Low:
+  case UnaryTag::Unpack8High:
+    return unpack(expr.op.tag, value);
+  default: // one op each
+    return Operand{builder.build(rule->op, value)};
+  }
 }
 
 } // namespace vyrecc

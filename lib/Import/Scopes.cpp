@@ -14,7 +14,6 @@ void ScopeTable::close() {
 
 void ScopeTable::bind(Variable variable) {
   indices[variable.name] = variables.size();
-  variable.scope = static_cast<unsigned>(starts.size());
   variables.push_back(variable);
 }
 

@@ -4,18 +4,15 @@
 #ifndef VYRE_CC_LIB_IMPORT_SCOPES_H
 #define VYRE_CC_LIB_IMPORT_SCOPES_H
 
-#include "vyre-cc/IR/Op.h"
+#include "Elements.h"
 #include "llvm/ADT/DenseMap.h"
 
 namespace vyrecc {
 
 struct Variable {
   llvm::StringRef name;
-  ir::Value *value = nullptr;
-  ir::Type declared; ///< the type that upstream's validator gives the name
+  Operand operand;
   bool isLoopCounter = false;
-  bool isUniform = false; ///< the same in the whole workgroup, as section 15.5 tells
-  unsigned scope = 0;
 };
 
 /// Names are bound once in the scopes that are live, so one map serves all of them and leaving a
@@ -30,9 +27,6 @@ public:
 
   /// The variable, or null. Invalid after the next bind or close.
   Variable *find(llvm::StringRef name);
-
-  /// True if `variable` belongs to the innermost scope.
-  bool isInnermost(const Variable &variable) const { return variable.scope == starts.size(); }
 
 private:
   llvm::SmallVector<Variable, 32> variables;

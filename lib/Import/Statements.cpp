@@ -9,6 +9,7 @@ namespace vyrecc {
 
 using namespace vir0;
 using ir::OpKind;
+using ir::Type;
 
 FailureOr<Flow> Importer::importScope(NodeList list) {
   scopes.open();
@@ -20,9 +21,6 @@ FailureOr<Flow> Importer::importScope(NodeList list) {
 FailureOr<Flow> Importer::importList(NodeList list) {
   for (size_t index = 0; index != list.size(); ++index) {
     NodeList rest = list.drop_front(index + 1);
-    if (llvm::isa<ReturnNode>(list[index]) && !rest.empty())
-      return error(DiagCode::InvalidProgram, list[index]->loc,
-                   "statements follow 'return' in its list (expected it last)");
     FailureOr<Flow> flow = importNode(*list[index]);
     if (failed(flow))
       return failure();
@@ -35,8 +33,8 @@ FailureOr<Flow> Importer::importList(NodeList list) {
   return Flow::Continues;
 }
 
-/// The rules hold for statements that are never reached too, so they are imported, into an op that
-/// is dropped.
+/// Statements that are never reached have to be sound too, so they are imported, into an op that is
+/// dropped.
 LogicalResult Importer::importDeadCode(NodeList list) {
   report(DiagCode::DeadCode, list.front()->loc, "no invocation reaches this statement");
   ir::Block *block = builder.insertionBlock();
@@ -77,39 +75,50 @@ FailureOr<Flow> Importer::importNode(const Node &node) {
   case NodeKind::Block:
     return importScope(llvm::cast<BlockNode>(node).body);
   case NodeKind::Region:
-    return importRegion(llvm::cast<RegionNode>(node));
+    return importScope(llvm::cast<RegionNode>(node).body);
+  case NodeKind::Trap:
+    if (failed(importTrap(llvm::cast<TrapNode>(node))))
+      return failure();
+    return Flow::Ends;
   case NodeKind::Barrier:
     result = importBarrier(llvm::cast<BarrierNode>(node));
     break;
-  case NodeKind::AsyncLoad:
-    result = importAsyncLoad(llvm::cast<AsyncLoadNode>(node));
-    break;
-  case NodeKind::AllReduce:
-    result = importCollective(node, llvm::cast<AllReduceNode>(node).group, 0);
-    break;
-  case NodeKind::Broadcast: {
-    const auto &broadcast = llvm::cast<BroadcastNode>(node);
-    result = importCollective(node, broadcast.group, broadcast.root);
+  case NodeKind::AsyncLoad: {
+    const auto &copy = llvm::cast<AsyncLoadNode>(node);
+    result = insideIoPoll ? importIoTransfer(copy)
+                          : importAsyncCopy(node, OpKind::AsyncLoad, copy.source, copy.destination,
+                                            *copy.offset, *copy.size, copy.tag);
     break;
   }
+  case NodeKind::AsyncStore: {
+    const auto &copy = llvm::cast<AsyncStoreNode>(node);
+    result = importAsyncCopy(node, OpKind::AsyncStore, copy.source, copy.destination, *copy.offset,
+                             *copy.size, copy.tag);
+    break;
+  }
+  case NodeKind::AsyncWait:
+    result = importAsyncWait(llvm::cast<AsyncWaitNode>(node));
+    break;
+  case NodeKind::IndirectDispatch:
+    result = importIndirectDispatch(llvm::cast<IndirectDispatchNode>(node));
+    break;
+  case NodeKind::AllReduce: // what one rank reduces or broadcasts it has already
+  case NodeKind::Broadcast:
+    break;
   case NodeKind::AllGather: {
     const auto &gather = llvm::cast<AllGatherNode>(node);
-    result = importSingleRankCopy(node, gather.input, gather.output, gather.group);
+    result = importSingleRankCopy(node, gather.input, gather.output);
     break;
   }
   case NodeKind::ReduceScatter: {
     const auto &scatter = llvm::cast<ReduceScatterNode>(node);
-    result = importSingleRankCopy(node, scatter.input, scatter.output, scatter.group);
+    result = importSingleRankCopy(node, scatter.input, scatter.output);
     break;
   }
   case NodeKind::OpaqueNode:
     result =
         unsupported(node.loc, "opaque statement '" + llvm::cast<OpaqueNodeNode>(node).kind + "'");
     break;
-  case NodeKind::IndirectDispatch:
-  case NodeKind::AsyncWait:
-  case NodeKind::AsyncStore:
-  case NodeKind::Trap:
   case NodeKind::Resume:
     result = unsupported(node.loc, "'" + mnemonic(node.kind) + "'");
     break;
@@ -122,13 +131,13 @@ FailureOr<Flow> Importer::importNode(const Node &node) {
 llvm::SmallVector<ir::Value *, 8> Importer::currentValues(llvm::ArrayRef<StringRef> names) {
   llvm::SmallVector<ir::Value *, 8> values;
   for (StringRef name : names)
-    values.push_back(scopes.find(name)->value);
+    values.push_back(scopes.find(name)->operand.value);
   return values;
 }
 
 void Importer::setValues(llvm::ArrayRef<StringRef> names, llvm::ArrayRef<ir::Value *> values) {
   for (auto [name, value] : llvm::zip_equal(names, values))
-    scopes.find(name)->value = value;
+    scopes.find(name)->operand.value = value;
 }
 
 static llvm::SmallVector<ir::Type, 8> typesOf(llvm::ArrayRef<ir::Value *> values) {
@@ -154,16 +163,12 @@ FailureOr<Flow> Importer::importIf(const IfNode &node) {
   FailureOr<Operand> cond = importExpr(*node.cond);
   if (failed(cond))
     return failure();
-  if (cond->declared && !cond->declared.isU32() && !cond->declared.isBool())
-    return error(DiagCode::TypeMismatch, node.cond->loc,
-                 "the condition is " + typeName(cond->declared) + " (expected u32 or bool)");
-  const bool outer = std::exchange(isDivergent, isDivergent || !isUniform(*node.cond));
   llvm::ArrayRef<StringRef> names = carried.of(&node);
   llvm::SmallVector<ir::Value *, 8> before = currentValues(names);
   llvm::SmallVector<ir::Type, 8> resultTypes;
   if (!carried.neverContinues(&node))
     resultTypes = typesOf(before);
-  ir::Op *branch = builder.createIf(builder.convert(cond->value, ir::Type::getBool()), resultTypes);
+  ir::Op *branch = builder.createIf(asCondition(*cond), resultTypes);
   ir::Block *block = builder.insertionBlock();
 
   FailureOr<Flow> thenFlow = importArm(branch->region(0).block(), node.thenBody, names);
@@ -173,7 +178,6 @@ FailureOr<Flow> Importer::importIf(const IfNode &node) {
   FailureOr<Flow> elseFlow = importArm(branch->region(1).block(), node.elseBody, names);
   if (failed(elseFlow))
     return failure();
-  isDivergent = outer;
 
   builder.setInsertionPointToEnd(*block);
   if (*thenFlow == Flow::Ends && *elseFlow == Flow::Ends) {
@@ -185,45 +189,34 @@ FailureOr<Flow> Importer::importIf(const IfNode &node) {
   return Flow::Continues;
 }
 
-FailureOr<ir::Value *> Importer::importBound(const Expr &expr) {
-  FailureOr<Operand> bound = importExpr(expr);
-  if (failed(bound) ||
-      failed(expectDeclared(*bound, ir::Type::getU32(), expr.loc, "the loop bound")))
-    return failure();
-  return asU32(*bound, expr.loc, "the loop bound");
-}
-
 LogicalResult Importer::importLoop(const LoopNode &node) {
   if (!insideIoPoll && isIoPoll(node))
     return importIoPoll(node);
-  FailureOr<ir::Value *> from = importBound(*node.from);
-  if (failed(from))
+  FailureOr<Operand> fromOperand = importExpr(*node.from);
+  if (failed(fromOperand))
     return failure();
-  FailureOr<ir::Value *> to = importBound(*node.to);
-  if (failed(to) || failed(checkFree(node.var, node.loc)))
+  ir::Value *from = asU32(*fromOperand);
+  FailureOr<Operand> toOperand = importExpr(*node.to);
+  if (failed(toOperand))
     return failure();
+  ir::Value *to = asU32(*toOperand);
 
   llvm::ArrayRef<StringRef> names = carried.of(&node);
-  ir::Op *loop = builder.createFor(*from, *to, currentValues(names));
-  if (loopDepth == 0 && ir::constantBits(*from) == 0 && ir::constantBits(*to) == 0xFFFFFFFF)
+  ir::Op *loop = builder.createFor(from, to, currentValues(names));
+  if (loopDepth == 0 && ir::constantBits(from) == 0 && ir::constantBits(to) == 0xFFFFFFFF)
     loop->setAttr(ir::AttrName::Persistent, ir::Attr::unit());
   ir::Block *block = builder.insertionBlock();
   ir::Block &body = loop->region().block();
   setValues(names, body.arguments().drop_front());
 
-  const bool hasUniformBounds = isUniform(*node.from) && isUniform(*node.to);
-  const bool outer = std::exchange(isDivergent, isDivergent || !hasUniformBounds);
   ++loopDepth;
   scopes.open();
   scopes.bind({.name = node.var,
-               .value = body.arguments().front(),
-               .declared = ir::Type::getU32(),
-               .isLoopCounter = true,
-               .isUniform = !isDivergent});
+               .operand = {body.arguments().front()},
+               .isLoopCounter = true});
   FailureOr<Flow> flow = importArm(body, node.body, names);
   scopes.close();
   --loopDepth;
-  isDivergent = outer;
   if (failed(flow))
     return failure();
   builder.setInsertionPointToEnd(*block);
@@ -231,31 +224,11 @@ LogicalResult Importer::importLoop(const LoopNode &node) {
   return success();
 }
 
-FailureOr<Flow> Importer::importRegion(const RegionNode &node) {
-  if (node.generator.ends_with("#self-exclusive") && !selfExclusive.insert(node.generator).second)
-    return error(DiagCode::InvalidProgram, node.loc,
-                 "region generator '" + node.generator + "' appears twice (expected once)");
-  return importScope(node.body);
-}
-
-LogicalResult Importer::checkFree(StringRef name, SourceLoc loc) {
-  const Variable *other = scopes.find(name);
-  if (!other)
-    return success();
-  return error(DiagCode::DuplicateBinding, loc,
-               "'" + name + "' is bound already in " +
-                   (scopes.isInnermost(*other) ? "this scope" : "an enclosing scope"));
-}
-
 LogicalResult Importer::importLet(const LetNode &node) {
   FailureOr<Operand> value = importExpr(*node.value);
-  if (failed(value) || failed(checkFree(node.name, node.loc)))
+  if (failed(value))
     return failure();
-  // A name whose type the validator does not know counts as u32 from here on.
-  scopes.bind({.name = node.name,
-               .value = value->value,
-               .declared = value->declared ? value->declared : ir::Type::getU32(),
-               .isUniform = isUniform(*node.value)});
+  scopes.bind({.name = node.name, .operand = *value});
   return success();
 }
 
@@ -264,38 +237,40 @@ LogicalResult Importer::importAssign(const AssignNode &node) {
   if (failed(value))
     return failure();
   Variable *variable = scopes.find(node.name);
-  if (!variable)
-    return error(DiagCode::UndeclaredVariable, node.loc,
-                 "'" + node.name + "' is assigned but not bound" +
-                     (buffers.contains(node.name) ? " (a buffer takes 'store')" : ""));
-  if (variable->isLoopCounter)
-    return error(DiagCode::AssignToLoopVariable, node.loc,
-                 "'" + node.name + "' is a loop variable and cannot be assigned");
-  if (failed(expectDeclared(*value, variable->declared, node.value->loc,
-                            "the value assigned to '" + node.name.str() + "'")))
-    return failure();
-  if (value->type() != variable->value->type())
+  if (!variable) // a buffer: the validator takes it, the reference does not
+    return unsupported(node.loc, "an assignment to buffer '" + node.name + "'");
+  Operand &held = variable->operand;
+  if (value->isBytes && held.isBytes) {
+    // Bytes are zero beyond their length, so the wider form holds them all.
+    const unsigned bytes = held.type().bits() / 8 * held.type().lanes();
+    if (value->length <= bytes) {
+      held = Operand::bytes(rawBytes(*value, std::max(bytes, 4u)),
+                            std::max(held.length, value->length));
+      return success();
+    }
+  }
+  if (value->type() == Type::getF32() && held.type() == Type::getF64())
+    value->value = builder.convert(value->value, Type::getF64());
+  if (value->isBytes != held.isBytes || value->type() != held.type())
     return error(DiagCode::TypeMismatch, node.value->loc,
-                 "'" + node.name + "' holds " + typeName(variable->value->type()) +
-                     " but is assigned " + typeName(value->type()));
-  variable->value = value->value;
-  variable->isUniform &= isUniform(*node.value);
+                 "'" + node.name + "' holds " + typeName(held) + " but is assigned " +
+                     typeName(*value));
+  held = *value;
   return success();
 }
 
 LogicalResult Importer::importBarrier(const BarrierNode &node) {
-  if (node.ordering == MemoryOrdering::Relaxed)
-    return error(
-        DiagCode::InvalidProgram, node.loc,
-        "a barrier has ordering 'relaxed' (expected acquire, release, acq_rel or seq_cst)");
-  if (node.ordering == MemoryOrdering::GridSync)
-    return unsupported(node.loc, "a barrier of the whole grid");
-  if (isDivergent)
-    return error(DiagCode::DivergentBarrier, node.loc,
-                 "a barrier stands where invocations may part (expected uniform control flow)");
+  const bool isTopLevel = builder.insertionBlock()->parentOp() == kernel;
+  if (node.ordering == MemoryOrdering::GridSync && isTopLevel) {
+    builder.create(OpKind::GridSync, {});
+    return success();
+  }
+  // Deeper down a barrier of the grid means one of the workgroup.
+  const auto ordering = node.ordering == MemoryOrdering::GridSync
+                            ? ir::Ordering::SeqCst
+                            : static_cast<ir::Ordering>(node.ordering);
   builder.create(OpKind::Barrier, {}, {},
-                 ir::NamedAttr{ir::AttrName::Ordering,
-                               ir::Attr::enumerator(static_cast<ir::Ordering>(node.ordering))});
+                 ir::NamedAttr{ir::AttrName::Ordering, ir::Attr::enumerator(ordering)});
   return success();
 }
 
