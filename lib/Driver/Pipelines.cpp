@@ -18,18 +18,24 @@ std::string pipelineFor(const CompileOptions &options) {
 
   if (options.optLevel != OptLevel::O0)
     add({"canonicalize", "cse", "dce"});
+  // Copies may trap, and the accesses of all of them have to be checked.
+  add({"lower-async", "lower-subgroups", "lower-atomic-nand", "add-trap-record"});
   // Before the bounds are checked, while an access is still one op and not an op inside a vir.if.
   add({"unify-atomic-buffers"});
   // The guard goes over what the program says, not over the tests that we add.
   if (options.loopBound != 0)
     passes.push_back("bound-loops{max=" + std::to_string(options.loopBound) + "}");
   add({bounds});
+  // The checks count elements as the program does; what they guard may then become words.
+  add({"lower-small-types", "lower-wide-types"});
   // Checks of the same buffer read its length again and again.
   if (options.optLevel != OptLevel::O0)
     add({"cse", "canonicalize", "dce"});
   // What the first round folded uncovers equal ops in the arms of conditions.
   if (options.optLevel == OptLevel::O2)
     add({"cse", "canonicalize", "dce"});
+  // Last, since every other pass looks at one kernel.
+  add({"split-grid-sync"});
   return llvm::join(passes, ",");
 }
 

@@ -49,6 +49,13 @@ Value *Builder::constant(Type type, uint64_t bits) {
       ->result();
 }
 
+Value *Builder::zero(Type type) {
+  if (!type.isVector())
+    return constant(type, 0);
+  llvm::SmallVector<Value *, 4> lanes(type.lanes(), constant(type.element(), 0));
+  return create(OpKind::VectorMake, type, lanes)->result();
+}
+
 Value *Builder::cmp(Predicate predicate, Value *lhs, Value *rhs) {
   return build(OpKind::Cmp, {lhs, rhs},
                NamedAttr{AttrName::Predicate, Attr::enumerator(predicate)});

@@ -190,6 +190,14 @@ Op *Module::kernel() const {
   return nullptr;
 }
 
+llvm::SmallVector<Op *, 2> Module::kernels() const {
+  llvm::SmallVector<Op *, 2> found;
+  for (Op &op : body().ops())
+    if (op.is(OpKind::Kernel))
+      found.push_back(&op);
+  return found;
+}
+
 llvm::SmallVector<Op *, 8> Module::buffers() const {
   llvm::SmallVector<Op *, 8> found;
   for (Op &op : body().ops())

@@ -266,14 +266,14 @@ LogicalResult Verifier::verifyModuleBody(Op &module) {
   for (Op &op : body.ops()) {
     if (!op.is(OpKind::BufferDecl) && !op.is(OpKind::Kernel))
       return broken(op, "found in the module (expected vir.buffer or vir.kernel)");
-    if (kernel)
-      return broken(op, "found after the kernel (expected buffers, then one kernel)");
+    if (kernel && !op.is(OpKind::Kernel))
+      return broken(op, "found after a kernel (expected buffers, then kernels)");
     if (op.is(OpKind::Kernel))
       kernel = &op;
     sound &= succeeded(verifyTableRules(op)) && succeeded(verifyOwnRules(op));
   }
   if (!kernel)
-    return broken(module, "there is no vir.kernel (expected one, after the buffers)");
+    return broken(module, "there is no vir.kernel (expected one or more, after the buffers)");
   return LogicalResult::success(sound);
 }
 
@@ -286,7 +286,9 @@ LogicalResult Verifier::verifyModule(Op &module) {
   if (failed(verifyModuleBody(module)))
     return failure();
   unsigned before = diags.numErrors();
-  verifyBlock(kernel->region().block());
+  for (Op &op : module.region().block().ops())
+    if (op.is(OpKind::Kernel))
+      verifyBlock(op.region().block());
   return LogicalResult::success(diags.numErrors() == before);
 }
 

@@ -111,8 +111,9 @@ LogicalResult Verifier::verifyAtomic(Op &op, const Op &buffer) {
   if (!element.isInteger() || element.isVector() || element.bits() != 32)
     return broken(op, "the buffer's elements are " + element.str() +
                           " (expected an integer of 32 bits)");
-  if (buffer.enumAttr<Access>(AttrName::AccessMode) != Access::ReadWrite)
-    return broken(op, "the buffer is not read_write (expected so of an atomic)");
+  auto access = buffer.enumAttr<Access>(AttrName::AccessMode);
+  if (access != Access::ReadWrite && access != Access::Workgroup)
+    return broken(op, "the buffer is neither read_write nor workgroup (expected so of an atomic)");
   return success();
 }
 

@@ -81,12 +81,12 @@ ir::Value *Importer::asU32(Operand operand) {
            kOutOfRange);
     return lowWord(value);
   case kFloat: {
-    // In f64 the largest u32 is exact. A NaN is in no range.
-    value = builder.convert(value, Type::getF64());
-    ir::Value *zero = builder.zero(Type::getF64());
-    ir::Value *largest = builder.constant(Type::getF64(), llvm::bit_cast<uint64_t>(4294967295.0));
-    ir::Value *inRange = builder.build(OpKind::And, {builder.cmp(Predicate::Ge, value, zero),
-                                                     builder.cmp(Predicate::Le, value, largest)});
+    // No f32 lies between the largest u32 and 2^32. A NaN is in no range.
+    value = asF32(value);
+    ir::Value *limit = builder.constant(Type::getF32(), 0x4F80'0000); // 2^32
+    ir::Value *inRange =
+        builder.build(OpKind::And, {builder.cmp(Predicate::Ge, value, builder.zero(Type::getF32())),
+                                    builder.cmp(Predicate::Lt, value, limit)});
     trapIf(builder.build(OpKind::Not, inRange), kOutOfRange);
     return builder.convert(value, Type::getU32());
   }

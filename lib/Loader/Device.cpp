@@ -40,7 +40,7 @@ LogicalResult checkBuffers(const DeviceInfo &info, const protocol::Manifest &man
   uint64_t sharedBytes = 0;
   uint64_t bindings = 0;
   for (const protocol::ManifestBuffer &buffer : manifest.buffers) {
-    if (buffer.role != BufferRole::Workgroup) {
+    if (protocol::isBound(buffer.role)) {
       ++bindings;
       continue;
     }

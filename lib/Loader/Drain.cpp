@@ -152,7 +152,7 @@ private:
 
     std::vector<NamedBytes> inputs;
     for (const ManifestBuffer &buffer : manifest.buffers) {
-      if (buffer.role != BufferRole::Input && buffer.role != BufferRole::InOut)
+      if (!protocol::isSupplied(buffer.role))
         continue;
       std::vector<uint8_t> bytes(uint64_t(buffer.strideBytes) * buffer.count);
       if (buffer.name == kBufferControlSpelling)

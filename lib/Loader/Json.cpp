@@ -67,6 +67,20 @@ FailureOr<std::string> JsonReader::string(llvm::StringRef key) const {
   return wrong(key, "a string");
 }
 
+FailureOr<std::vector<std::string>> JsonReader::strings(llvm::StringRef key) const {
+  std::vector<std::string> strings;
+  const llvm::json::Array *values = object.getArray(key);
+  if (!values)
+    return wrong(key, "an array of strings");
+  for (const llvm::json::Value &value : *values) {
+    std::optional<llvm::StringRef> text = value.getAsString();
+    if (!text)
+      return wrong(key, "an array of strings");
+    strings.push_back(text->str());
+  }
+  return strings;
+}
+
 FailureOr<bool> JsonReader::boolean(llvm::StringRef key, std::optional<bool> fallback) const {
   if (fallback && !has(key))
     return *fallback;

@@ -23,6 +23,7 @@ public:
       : object(object), what(std::move(what)), code(code), diags(diags) {}
 
   FailureOr<std::string> string(llvm::StringRef key) const;
+  FailureOr<std::vector<std::string>> strings(llvm::StringRef key) const;
   FailureOr<bool> boolean(llvm::StringRef key, std::optional<bool> fallback = std::nullopt) const;
   FailureOr<uint32_t> u32(llvm::StringRef key,
                           std::optional<uint32_t> fallback = std::nullopt) const;

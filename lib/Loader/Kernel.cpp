@@ -3,6 +3,8 @@
 // A kernel on a device: its pipeline, its buffers, dispatch and readback.
 #include "Vulkan.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Endian.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace vyrecc;
 using namespace vyrecc::loader;
@@ -14,7 +16,7 @@ struct Kernel::State {
   protocol::Manifest manifest;
   vk::raii::DescriptorSetLayout setLayout = nullptr;
   vk::raii::PipelineLayout pipelineLayout = nullptr;
-  vk::raii::Pipeline pipeline = nullptr;
+  std::vector<vk::raii::Pipeline> pipelines; ///< one an entry point
   vk::raii::DescriptorPool descriptorPool = nullptr;
   vk::raii::DescriptorSet descriptorSet = nullptr;
   vk::raii::QueryPool timestamps = nullptr;
@@ -22,10 +24,16 @@ struct Kernel::State {
   vk::raii::Fence fence = nullptr;
   /// In the manifest's order; none for workgroup memory.
   std::vector<std::optional<GpuBuffer>> buffers;
+  /// Bytes that the host knows of; words that are accessed whole may make a buffer longer.
+  std::vector<uint64_t> lengths;
   /// The host's bytes are those of the last dispatch.
   std::vector<bool> isCurrent;
 
   GpuBuffer *find(llvm::StringRef name);
+  /// Tells the kernel how long its buffers are, where it asks.
+  void fillLengths();
+  /// Fails if the last dispatch trapped.
+  LogicalResult checkTrap(DiagnosticEngine &diags);
   LogicalResult submit(std::chrono::milliseconds timeout, llvm::StringRef what,
                        DiagnosticEngine &diags);
   LogicalResult download(llvm::ArrayRef<size_t> indices, DiagnosticEngine &diags);
@@ -33,11 +41,12 @@ struct Kernel::State {
 
 namespace {
 
+constexpr size_t kWordBytes = sizeof(uint32_t);
 constexpr std::chrono::milliseconds kCopyTimeout = std::chrono::seconds(30);
 
 size_t countBindings(const protocol::Manifest &manifest) {
   return llvm::count_if(manifest.buffers, [](const ManifestBuffer &buffer) {
-    return buffer.role != BufferRole::Workgroup;
+    return protocol::isBound(buffer.role);
   });
 }
 
@@ -45,7 +54,7 @@ vk::raii::DescriptorSetLayout createSetLayout(const DeviceState &device,
                                               const protocol::Manifest &manifest) {
   std::vector<vk::DescriptorSetLayoutBinding> bindings;
   for (const ManifestBuffer &buffer : manifest.buffers)
-    if (buffer.role != BufferRole::Workgroup)
+    if (protocol::isBound(buffer.role))
       bindings.emplace_back(buffer.binding, vk::DescriptorType::eStorageBuffer, 1,
                             vk::ShaderStageFlagBits::eCompute);
   return vk::raii::DescriptorSetLayout(device.device,
@@ -57,7 +66,7 @@ FailureOr<uint64_t> bufferLength(const ManifestBuffer &buffer, const NamedBytes 
                                  const DeviceInfo &info, DiagnosticEngine &diags) {
   const uint64_t declared = uint64_t(buffer.strideBytes) * buffer.count;
   uint64_t length = declared;
-  if (buffer.role != BufferRole::Output) {
+  if (protocol::isSupplied(buffer.role)) {
     if (!input)
       return diags.error(DiagCode::BadCase, {},
                          "no bytes for buffer '" + buffer.name +
@@ -130,14 +139,14 @@ FailureOr<Kernel> Device::createKernel(const Module &module, const KernelOptions
     kernel->setLayout = createSetLayout(*state, module.manifest);
     kernel->pipelineLayout =
         vk::raii::PipelineLayout(device, vk::PipelineLayoutCreateInfo({}, *kernel->setLayout));
-    FailureOr<vk::raii::Pipeline> pipeline =
-        buildPipeline(state, module, options, *kernel->pipelineLayout, diags);
-    if (failed(pipeline)) {
+    FailureOr<std::vector<vk::raii::Pipeline>> pipelines =
+        buildPipelines(state, module, options, *kernel->pipelineLayout, diags);
+    if (failed(pipelines)) {
       if (state->isHung)
         (void)kernel.release(); // the driver is still at work on it
       return failure();
     }
-    kernel->pipeline = std::move(*pipeline);
+    kernel->pipelines = std::move(*pipelines);
     if (const auto bindings = static_cast<uint32_t>(countBindings(module.manifest))) {
       vk::DescriptorPoolSize size(vk::DescriptorType::eStorageBuffer, bindings);
       kernel->descriptorPool = vk::raii::DescriptorPool(
@@ -173,8 +182,9 @@ LogicalResult Kernel::setBuffers(llvm::ArrayRef<NamedBytes> inputs, DiagnosticEn
   return guarded(*state->device, "making buffers", diags, [&]() -> LogicalResult {
     state->buffers.resize(declared.size());
     state->isCurrent.assign(declared.size(), false);
+    state->lengths.assign(declared.size(), 0);
     for (size_t i = 0; i < declared.size(); ++i) {
-      if (declared[i].role == BufferRole::Workgroup)
+      if (!protocol::isBound(declared[i].role))
         continue;
       const NamedBytes *input = llvm::find_if(
           inputs, [&](const NamedBytes &bytes) { return bytes.name == declared[i].name; });
@@ -183,10 +193,12 @@ LogicalResult Kernel::setBuffers(llvm::ArrayRef<NamedBytes> inputs, DiagnosticEn
       FailureOr<uint64_t> length = bufferLength(declared[i], input, state->device->info, diags);
       if (failed(length))
         return failure();
+      state->lengths[i] = *length;
+      const uint64_t bound = declared[i].inWords ? llvm::alignTo(*length, kWordBytes) : *length;
       std::optional<GpuBuffer> &buffer = state->buffers[i];
-      if (!buffer || buffer->length() != *length)
-        buffer.emplace(*state->device, *length);
-      const bool isSupplied = input && declared[i].role != BufferRole::Output;
+      if (!buffer || buffer->length() != bound)
+        buffer.emplace(*state->device, bound);
+      const bool isSupplied = input && protocol::isSupplied(declared[i].role);
       fill(*buffer, isSupplied ? llvm::ArrayRef<uint8_t>(input->bytes) : llvm::ArrayRef<uint8_t>());
       const vk::DescriptorBufferInfo info = buffer->descriptor();
       state->device->device.updateDescriptorSets(
@@ -194,8 +206,47 @@ LogicalResult Kernel::setBuffers(llvm::ArrayRef<NamedBytes> inputs, DiagnosticEn
                                  vk::DescriptorType::eStorageBuffer, nullptr, &info),
           nullptr);
     }
+    state->fillLengths();
     return success();
   });
+}
+
+void Kernel::State::fillLengths() {
+  for (size_t i = 0; i < buffers.size(); ++i) {
+    if (manifest.buffers[i].role != BufferRole::Lengths)
+      continue;
+    llvm::MutableArrayRef<uint8_t> words = buffers[i]->hostBytes();
+    for (size_t other = 0; other < buffers.size(); ++other) {
+      const size_t at = size_t(manifest.buffers[other].binding) * kWordBytes;
+      if (protocol::isBound(manifest.buffers[other].role) && at + kWordBytes <= words.size())
+        llvm::support::endian::write32le(words.data() + at, static_cast<uint32_t>(lengths[other]));
+    }
+    buffers[i]->markChanged();
+  }
+}
+
+LogicalResult Kernel::State::checkTrap(DiagnosticEngine &diags) {
+  for (size_t i = 0; i < buffers.size(); ++i) {
+    if (manifest.buffers[i].role != BufferRole::TrapRecord)
+      continue;
+    if (failed(download(i, diags)))
+      return failure();
+    auto word = [&](size_t index) {
+      return llvm::support::endian::read32le(buffers[i]->hostBytes().data() + index * kWordBytes);
+    };
+    if (word(0) == 0)
+      return success();
+    const uint32_t code = word(2);
+    const bool isKnown = code != 0 && code <= manifest.traps.size();
+    const uint32_t address = word(1), invocation = word(3);
+    // The next dispatch starts without it.
+    fill(*buffers[i], {});
+    return diags.error(DiagCode::Trapped, {},
+                       "trap '" + (isKnown ? manifest.traps[code - 1] : std::to_string(code)) +
+                           "' at address " + llvm::Twine(address) + " by the invocation with global x " +
+                           llvm::Twine(invocation));
+  }
+  return success();
 }
 
 LogicalResult Kernel::write(llvm::StringRef name, llvm::ArrayRef<uint8_t> bytes,
@@ -246,7 +297,6 @@ FailureOr<DispatchResult> Kernel::dispatch(const DispatchOptions &options,
         vk::MemoryBarrier(Access::eTransferWrite | Access::eHostWrite | Access::eShaderWrite,
                           shaderAccess),
         nullptr, nullptr);
-    commands.bindPipeline(vk::PipelineBindPoint::eCompute, *state->pipeline);
     if (countBindings(state->manifest) != 0)
       commands.bindDescriptorSets(vk::PipelineBindPoint::eCompute, *state->pipelineLayout, 0,
                                   *state->descriptorSet, nullptr);
@@ -254,7 +304,14 @@ FailureOr<DispatchResult> Kernel::dispatch(const DispatchOptions &options,
       commands.resetQueryPool(*state->timestamps, 0, 2);
       commands.writeTimestamp(Stage::eTopOfPipe, *state->timestamps, 0);
     }
-    commands.dispatch(options.grid[0], options.grid[1], options.grid[2]);
+    for (const vk::raii::Pipeline &pipeline : state->pipelines) {
+      if (&pipeline != &state->pipelines.front())
+        commands.pipelineBarrier(Stage::eComputeShader, Stage::eComputeShader, {},
+                                 vk::MemoryBarrier(Access::eShaderWrite, shaderAccess), nullptr,
+                                 nullptr);
+      commands.bindPipeline(vk::PipelineBindPoint::eCompute, *pipeline);
+      commands.dispatch(options.grid[0], options.grid[1], options.grid[2]);
+    }
     if (hasTimestamps)
       commands.writeTimestamp(Stage::eBottomOfPipe, *state->timestamps, 1);
     commands.pipelineBarrier(
@@ -270,6 +327,8 @@ FailureOr<DispatchResult> Kernel::dispatch(const DispatchOptions &options,
     DispatchResult result;
     result.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    if (failed(state->checkTrap(diags)))
+      return failure();
     if (!hasTimestamps)
       return result;
     const auto ticks = state->timestamps.getResults<uint64_t>(
@@ -317,7 +376,8 @@ FailureOr<std::vector<NamedBytes>> Kernel::read(llvm::ArrayRef<llvm::StringRef> 
                      return failure();
                    std::vector<NamedBytes> results;
                    for (size_t i : indices) {
-                     llvm::ArrayRef<uint8_t> bytes = state->buffers[i]->hostBytes();
+                     llvm::ArrayRef<uint8_t> bytes =
+                         state->buffers[i]->hostBytes().take_front(state->lengths[i]);
                      results.push_back({state->manifest.buffers[i].name, bytes.vec()});
                    }
                    return results;
@@ -327,7 +387,7 @@ FailureOr<std::vector<NamedBytes>> Kernel::read(llvm::ArrayRef<llvm::StringRef> 
 FailureOr<std::vector<NamedBytes>> Kernel::readOutputs(DiagnosticEngine &diags) {
   std::vector<llvm::StringRef> names;
   for (const ManifestBuffer &buffer : state->manifest.buffers)
-    if (buffer.role == BufferRole::InOut || buffer.role == BufferRole::Output)
+    if (protocol::isReturned(buffer.role))
       names.push_back(buffer.name);
   return read(names, diags);
 }

@@ -18,6 +18,8 @@ std::optional<BufferRole> roleFromName(llvm::StringRef name) {
       .Case("inout", BufferRole::InOut)
       .Case("output", BufferRole::Output)
       .Case("workgroup", BufferRole::Workgroup)
+      .Case("trap_record", BufferRole::TrapRecord)
+      .Case("lengths", BufferRole::Lengths)
       .Default(std::nullopt);
 }
 
@@ -29,6 +31,17 @@ LogicalResult readPassLimit(const llvm::json::Object &object, Manifest &manifest
   if (failed(specId) || failed(defaultValue))
     return failure();
   manifest.passLimit = protocol::ManifestPassLimit{*specId, *defaultValue};
+  return success();
+}
+
+LogicalResult readIndirectGrid(const llvm::json::Object &object, Manifest &manifest,
+                               DiagnosticEngine &diags) {
+  JsonReader reader(object, "the manifest's indirect grid", DiagCode::BadModule, diags);
+  FailureOr<std::string> buffer = reader.string("buffer");
+  FailureOr<uint64_t> offset = reader.u64("offset");
+  if (failed(buffer) || failed(offset))
+    return failure();
+  manifest.indirectGrid = protocol::ManifestIndirectGrid{*buffer, *offset};
   return success();
 }
 
@@ -61,16 +74,16 @@ FailureOr<Manifest> loader::parseManifestKernel(llvm::StringRef json, Diagnostic
     return diags.error(DiagCode::BadModule, {},
                        "manifest version " + llvm::Twine(*version) + " (expected " +
                            llvm::Twine(protocol::kManifestVersion) + ")");
-  FailureOr<std::string> entryPoint = reader.string("entry_point");
+  FailureOr<std::vector<std::string>> entryPoints = reader.strings("entry_points");
   FailureOr<std::string> targetEnv = reader.string("target_env");
   FailureOr<std::string> variant = reader.string("variant");
   FailureOr<Grid> workgroupSize = reader.grid("workgroup_size");
   FailureOr<bool> unbounded = reader.boolean("has_unbounded_loops");
-  if (failed(entryPoint) || failed(targetEnv) || failed(variant) || failed(workgroupSize) ||
+  if (failed(entryPoints) || failed(targetEnv) || failed(variant) || failed(workgroupSize) ||
       failed(unbounded))
     return failure();
   Manifest manifest;
-  manifest.entryPoint = *entryPoint;
+  manifest.entryPoints = std::move(*entryPoints);
   manifest.targetEnv = *targetEnv;
   manifest.variant = *variant;
   manifest.workgroupSize = *workgroupSize;
@@ -80,6 +93,19 @@ FailureOr<Manifest> loader::parseManifestKernel(llvm::StringRef json, Diagnostic
     if (!limit)
       return reader.wrong("pass_limit", "an object");
     if (failed(readPassLimit(*limit, manifest, diags)))
+      return failure();
+  }
+  if (reader.has("traps")) {
+    FailureOr<std::vector<std::string>> traps = reader.strings("traps");
+    if (failed(traps))
+      return failure();
+    manifest.traps = std::move(*traps);
+  }
+  if (reader.has("indirect_grid")) {
+    const llvm::json::Object *indirect = object->getObject("indirect_grid");
+    if (!indirect)
+      return reader.wrong("indirect_grid", "an object");
+    if (failed(readIndirectGrid(*indirect, manifest, diags)))
       return failure();
   }
   return manifest;
@@ -108,8 +134,14 @@ FailureOr<ManifestBuffer> loader::parseManifestBuffer(llvm::StringRef json,
     return failure();
   std::optional<BufferRole> role = roleFromName(*roleName);
   if (!role)
-    return reader.wrong("role", "input, inout, output or workgroup");
-  ManifestBuffer buffer{*name, *set, *binding, *role, *element, *stride, *count, *readOnly, {}};
+    return reader.wrong("role", "input, inout, output, workgroup, trap_record or lengths");
+  ManifestBuffer buffer{*name, *set, *binding, *role, *element, *stride, *count, *readOnly, {}, {}};
+  if (reader.has("in_words")) {
+    FailureOr<bool> inWords = reader.boolean("in_words");
+    if (failed(inWords))
+      return failure();
+    buffer.inWords = *inWords;
+  }
   if (reader.has("output_byte_range") && failed(readOutputRange(*object, reader, buffer)))
     return failure();
   return buffer;

@@ -4,6 +4,7 @@
 #include "vyre-cc/Loader/Module.h"
 #include "Instruction.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Endian.h"
 #include <spirv/unified1/spirv.hpp11>
@@ -182,22 +183,23 @@ private:
   LogicalResult finish() {
     if (!hasKernelRecord)
       return bad("no instruction of the set " + llvm::Twine(protocol::kManifestSet));
-    if (failed(checkEntryPoint()))
+    if (failed(checkEntryPoints()))
       return failure();
     return checkBuffers();
   }
 
-  LogicalResult checkEntryPoint() {
-    const protocol::Manifest &manifest = module.manifest;
-    for (const auto &[id, name] : entryPoints) {
-      if (name != manifest.entryPoint)
-        continue;
-      auto size = localSizes.find(id);
-      if (size != localSizes.end() && size->second != manifest.workgroupSize)
+  LogicalResult checkEntryPoints() {
+    if (module.manifest.entryPoints.empty())
+      return bad("the manifest names no entry point");
+    for (const std::string &wanted : module.manifest.entryPoints) {
+      auto found = llvm::find_if(entryPoints, [&](const auto &entry) { return entry.second == wanted; });
+      if (found == entryPoints.end())
+        return bad("no compute entry point '" + wanted + "', which the manifest names");
+      auto size = localSizes.find(found->first);
+      if (size != localSizes.end() && size->second != module.manifest.workgroupSize)
         return bad("the manifest's workgroup size differs from the entry point's LocalSize");
-      return success();
     }
-    return bad("no compute entry point '" + manifest.entryPoint + "', which the manifest names");
+    return success();
   }
 
   LogicalResult checkBuffers() {
@@ -208,7 +210,7 @@ private:
         return bad("the manifest has two buffers '" + buffer.name + "'");
       if (buffer.strideBytes == 0)
         return bad("manifest buffer '" + buffer.name + "' has stride 0");
-      if (buffer.role == BufferRole::Workgroup)
+      if (!protocol::isBound(buffer.role))
         continue;
       if (buffer.set != 0)
         return bad("manifest buffer '" + buffer.name + "' is in set " + llvm::Twine(buffer.set) +

@@ -24,40 +24,45 @@ std::vector<uint32_t> wordsFor(const DeviceState &device, const Module &module) 
 struct PipelineRequest {
   std::shared_ptr<DeviceState> device;
   std::vector<uint32_t> words;
-  std::string entryPoint;
+  std::vector<std::string> entryPoints;
   vk::PipelineLayout layout;
   std::optional<uint32_t> passLimit;
   uint32_t passLimitId = 0;
 
-  vk::raii::Pipeline build() const {
+  std::vector<vk::raii::Pipeline> build() const {
     const vk::raii::Device &handle = device->device;
     vk::raii::ShaderModule shader(handle, vk::ShaderModuleCreateInfo({}, words));
     const uint32_t limit = passLimit.value_or(0);
     vk::SpecializationMapEntry entry(passLimitId, 0, sizeof(limit));
     vk::SpecializationInfo specialization(1, &entry, sizeof(limit), &limit);
-    vk::PipelineShaderStageCreateInfo stage({}, vk::ShaderStageFlagBits::eCompute, *shader,
-                                            entryPoint.c_str());
-    if (passLimit)
-      stage.pSpecializationInfo = &specialization;
-    return vk::raii::Pipeline(handle, nullptr, vk::ComputePipelineCreateInfo({}, stage, layout));
+    std::vector<vk::raii::Pipeline> pipelines;
+    for (const std::string &entryPoint : entryPoints) {
+      vk::PipelineShaderStageCreateInfo stage({}, vk::ShaderStageFlagBits::eCompute, *shader,
+                                              entryPoint.c_str());
+      if (passLimit)
+        stage.pSpecializationInfo = &specialization;
+      pipelines.emplace_back(handle, nullptr, vk::ComputePipelineCreateInfo({}, stage, layout));
+    }
+    return pipelines;
   }
 };
 
 } // namespace
 
-FailureOr<vk::raii::Pipeline> loader::buildPipeline(std::shared_ptr<DeviceState> device,
+FailureOr<std::vector<vk::raii::Pipeline>>
+loader::buildPipelines(std::shared_ptr<DeviceState> device,
                                                     const Module &module,
                                                     const KernelOptions &options,
                                                     vk::PipelineLayout layout,
                                                     DiagnosticEngine &diags) {
-  PipelineRequest request{device, wordsFor(*device, module), module.manifest.entryPoint, layout, {},
+  PipelineRequest request{device, wordsFor(*device, module), module.manifest.entryPoints, layout, {},
                           0};
   if (options.passLimit && module.manifest.passLimit) {
     request.passLimit = options.passLimit;
     request.passLimitId = module.manifest.passLimit->specId;
   }
-  std::promise<vk::raii::Pipeline> promise;
-  std::future<vk::raii::Pipeline> future = promise.get_future();
+  std::promise<std::vector<vk::raii::Pipeline>> promise;
+  std::future<std::vector<vk::raii::Pipeline>> future = promise.get_future();
   std::thread([request = std::move(request), promise = std::move(promise)]() mutable {
     try {
       promise.set_value(request.build());

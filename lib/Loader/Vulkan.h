@@ -70,7 +70,7 @@ LogicalResult checkCapabilities(const DeviceState &device, const Module &module,
 
 /// Builds the module's compute pipeline, on a thread of its own: a driver's compiler may take for
 /// ever. Past the time-out the device is hung.
-FailureOr<vk::raii::Pipeline> buildPipeline(std::shared_ptr<DeviceState> device,
+FailureOr<std::vector<vk::raii::Pipeline>> buildPipelines(std::shared_ptr<DeviceState> device,
                                             const Module &module, const KernelOptions &options,
                                             vk::PipelineLayout layout, DiagnosticEngine &diags);
 

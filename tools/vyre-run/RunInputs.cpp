@@ -44,8 +44,7 @@ LogicalResult checkNothingMissing(const Module &module, llvm::ArrayRef<NamedByte
   if (!llvm::all_of(inputs, isKnown))
     return success();
   for (const protocol::ManifestBuffer &buffer : buffers)
-    if ((buffer.role == protocol::BufferRole::Input ||
-         buffer.role == protocol::BufferRole::InOut) &&
+    if (protocol::isSupplied(buffer.role) &&
         llvm::none_of(inputs, [&](const NamedBytes &input) { return input.name == buffer.name; }))
       return diags.error(DiagCode::BadCase, {},
                          "no bytes for buffer '" + buffer.name + "' (expected --in " + buffer.name +

@@ -117,7 +117,7 @@ FailureOr<RunOptions> readOptions(DiagnosticEngine &diags) {
 
 bool needsInputs(const loader::Module &module) {
   return llvm::any_of(module.manifest.buffers, [](const protocol::ManifestBuffer &buffer) {
-    return buffer.role == protocol::BufferRole::Input || buffer.role == protocol::BufferRole::InOut;
+    return protocol::isSupplied(buffer.role);
   });
 }
 

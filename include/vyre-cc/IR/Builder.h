@@ -33,7 +33,8 @@ public:
   Value *constant(Type type, uint64_t bits);
   Value *constU32(uint32_t value) { return constant(Type::getU32(), value); }
   Value *constBool(bool value) { return constant(Type::getBool(), value); }
-  Value *zero(Type type) { return constant(type, 0); }
+  /// Of any type.
+  Value *zero(Type type);
   Value *cmp(Predicate predicate, Value *lhs, Value *rhs);
   /// vir.convert, or the value itself where it has the type already.
   Value *convert(Value *value, Type type);

@@ -233,8 +233,10 @@ public:
 
   Op *op() const { return moduleOp; }
   Block &body() const { return moduleOp->region().block(); }
-  /// The vir.kernel op, or null.
+  /// The first vir.kernel op, or null.
   Op *kernel() const;
+  /// All of them, in the order in which the host runs them.
+  llvm::SmallVector<Op *, 2> kernels() const;
   /// The vir.buffer ops in declaration order.
   llvm::SmallVector<Op *, 8> buffers() const;
   /// The vir.buffer with this name, or null.

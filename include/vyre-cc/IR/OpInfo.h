@@ -71,7 +71,7 @@ struct OpInfo {
   StringRef mnemonic;
   OperandInfo operands[4] = {};
   Result result = Result::None;
-  AttrUse attrs[10] = {};
+  AttrUse attrs[12] = {};
   uint8_t numRegions = 0; ///< kAnyRegions: one or more
   Effects effects = Pure;
   bool isTerminator = false;

@@ -28,7 +28,25 @@ enum class BufferRole : uint8_t {
   InOut,     ///< bytes from the host, returned
   Output,    ///< zero-filled, returned
   Workgroup, ///< lives inside the kernel; has no binding
+  // Buffers that the program does not have and the loader adds.
+  TrapRecord, ///< kTrapRecordWords words, zero before a dispatch
+  Lengths,    ///< read only; for each binding below its own the bytes that are bound there, a word each
 };
+
+/// True if a buffer of this role is bound to the kernel.
+constexpr bool isBound(BufferRole role) { return role != BufferRole::Workgroup; }
+/// True if the host gives its bytes.
+constexpr bool isSupplied(BufferRole role) {
+  return role == BufferRole::Input || role == BufferRole::InOut;
+}
+/// True if its bytes come back.
+constexpr bool isReturned(BufferRole role) {
+  return role == BufferRole::InOut || role == BufferRole::Output;
+}
+
+/// What the first trap of a dispatch leaves: the first word is 1, then come the trap's address, its code
+/// (from 1, an index into Manifest::traps) and the invocation's global x id.
+inline constexpr uint32_t kTrapRecordWords = 4;
 
 struct ManifestBuffer {
   std::string name;
@@ -39,6 +57,8 @@ struct ManifestBuffer {
   uint32_t strideBytes = 4;     ///< distance of two elements in host memory
   uint32_t count = 0;           ///< declared elements; 0: the host's bytes decide
   bool readOnly = false;
+  /// The kernel accesses it by words of 32 bits: what is bound must be as long as whole words.
+  bool inWords = false;
   std::optional<std::pair<uint64_t, uint64_t>> outputByteRange; ///< [start, end)
 
   bool operator==(const ManifestBuffer &) const = default;
@@ -52,14 +72,24 @@ struct ManifestPassLimit {
   bool operator==(const ManifestPassLimit &) const = default;
 };
 
+/// Three words of a buffer that hold the grid of the kernel.
+struct ManifestIndirectGrid {
+  std::string buffer;
+  uint64_t offset = 0; ///< bytes
+  bool operator==(const ManifestIndirectGrid &) const = default;
+};
+
 struct Manifest {
   uint32_t version = kManifestVersion;
-  std::string entryPoint = "main";
+  /// Run in this order with the same grid, each seeing all that those before it wrote.
+  std::vector<std::string> entryPoints;
   std::string targetEnv;      ///< "vulkan1.1", "vulkan1.2" or "vulkan1.3"
   std::string variant;        ///< what built the program: "priority", "sharded", or empty for any other program
   std::array<uint32_t, 3> workgroupSize = {1, 1, 1};
   std::vector<ManifestBuffer> buffers; ///< declaration order, which is the order of inputs and outputs
   std::optional<ManifestPassLimit> passLimit;
+  std::optional<ManifestIndirectGrid> indirectGrid; ///< where the grid is found if the host has none
+  std::vector<std::string> traps;                   ///< tags by code; code 1 is the first
   /// True if some loop may iterate a number of times that is not a small constant: what a loader has to know on
   /// devices that cap the iterations of an invocation.
   bool hasUnboundedLoops = false;

@@ -24,6 +24,10 @@ llvm::StringRef roleName(BufferRole role) {
     return "output";
   case BufferRole::Workgroup:
     return "workgroup";
+  case BufferRole::TrapRecord:
+    return "trap_record";
+  case BufferRole::Lengths:
+    return "lengths";
   }
   return {};
 }
@@ -35,7 +39,10 @@ std::string text(llvm::StringRef raw) {
 
 void writeKernelFields(llvm::json::OStream &json, const Manifest &manifest) {
   json.attribute("version", manifest.version);
-  json.attribute("entry_point", text(manifest.entryPoint));
+  json.attributeArray("entry_points", [&] {
+    for (const std::string &name : manifest.entryPoints)
+      json.value(text(name));
+  });
   json.attribute("target_env", text(manifest.targetEnv));
   json.attribute("variant", text(manifest.variant));
   json.attributeArray("workgroup_size", [&] {
@@ -46,6 +53,16 @@ void writeKernelFields(llvm::json::OStream &json, const Manifest &manifest) {
     json.attributeObject("pass_limit", [&] {
       json.attribute("spec_id", manifest.passLimit->specId);
       json.attribute("default", manifest.passLimit->defaultValue);
+    });
+  if (manifest.indirectGrid)
+    json.attributeObject("indirect_grid", [&] {
+      json.attribute("buffer", text(manifest.indirectGrid->buffer));
+      json.attribute("offset", manifest.indirectGrid->offset);
+    });
+  if (!manifest.traps.empty())
+    json.attributeArray("traps", [&] {
+      for (const std::string &tag : manifest.traps)
+        json.value(text(tag));
     });
   json.attribute("has_unbounded_loops", manifest.hasUnboundedLoops);
 }
@@ -59,6 +76,8 @@ void writeBufferFields(llvm::json::OStream &json, const ManifestBuffer &buffer) 
   json.attribute("stride", buffer.strideBytes);
   json.attribute("count", buffer.count);
   json.attribute("read_only", buffer.readOnly);
+  if (buffer.inWords)
+    json.attribute("in_words", true);
   if (buffer.outputByteRange)
     json.attributeArray("output_byte_range", [&] {
       json.value(buffer.outputByteRange->first);

@@ -188,10 +188,10 @@ TEST_CASE("accesses") {
          "vir.store: buffer 'in' is read_only (expected one that may be written)");
   expect(program(R"(%x = "vir.atomic.rmw"(%u, %u) <{rmw = "add", buffer = @in, )"
                  R"(ordering = "relaxed", scope = "device"}> : (ui32, ui32) -> ui32)"),
-         "vir.atomic.rmw: the buffer is not read_write (expected so of an atomic)");
+         "vir.atomic.rmw: the buffer is neither read_write nor workgroup (expected so of an atomic)");
   expect(program(R"(%x = "vir.atomic.load"(%u) <{buffer = @shared, ordering = "relaxed", )"
                  R"(scope = "device"}> : (ui32) -> ui32)"),
-         "vir.atomic.load: the buffer is not read_write (expected so of an atomic)");
+         "vir.atomic.load: the buffer is neither read_write nor workgroup (expected so of an atomic)");
   expect(program(R"(%x = "vir.atomic.load"(%u) <{buffer = @f, ordering = "relaxed", )"
                  R"(scope = "device"}> : (ui32) -> f32)"),
          "vir.atomic.load: the buffer's elements are f32 (expected an integer of 32 bits)");

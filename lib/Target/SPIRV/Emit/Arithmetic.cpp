@@ -163,7 +163,7 @@ KernelEmitter::Ids<2> KernelEmitter::wideProduct(Op &op) {
   const Type type = op.operand(0)->type();
   const spv::Op opcode = type.isSigned() ? spv::Op::OpSMulExtended : spv::Op::OpUMulExtended;
   const uint32_t both =
-      words.value(opcode, types.pair(types.scalar(type)), {operand(op, 0), operand(op, 1)});
+      words.value(opcode, types.pair(types.get(type)), {operand(op, 0), operand(op, 1)});
   const uint32_t low = value(spv::Op::OpCompositeExtract, type, {both, 0});
   const uint32_t high = value(spv::Op::OpCompositeExtract, type, {both, 1});
   return {low, high};

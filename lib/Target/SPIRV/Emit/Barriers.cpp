@@ -44,7 +44,7 @@ void KernelEmitter::zeroBuffer(const UsedBuffer &used, BufferIds bufferIds, uint
   openBlock(body);
   const uint32_t pointer =
       words.value(spv::Op::OpAccessChain, bufferIds.elementPointer, {bufferIds.variable, index});
-  words.effect(spv::Op::OpStore, {pointer, constants.get(used.element, 0)});
+  words.effect(spv::Op::OpStore, {pointer, constants.null(types.get(used.element))});
   branch(continueLabel);
   openBlock(continueLabel);
   const uint32_t next =

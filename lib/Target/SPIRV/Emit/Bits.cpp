@@ -172,4 +172,20 @@ void KernelEmitter::emit(Op &op, Row<OpKind::IsFinite>) {
   define(op, value(spv::Op::OpULessThan, Type::getBool(), {magnitude, u32(kInfinityBits)}));
 }
 
+/// On the bits, since the device may treat subnormals and NaNs in floats as it likes.
+void KernelEmitter::emit(Op &op, Row<OpKind::FCanon>) {
+  constexpr uint32_t kInfinity = 0x7F800000, kSmallestNormal = 0x00800000, kNaN = 0x7FC00000;
+  const Type type = Type::getU32();
+  const uint32_t bits = value(spv::Op::OpBitcast, type, operand(op, 0));
+  const uint32_t magnitude = magnitudeBits(op);
+  const uint32_t sign = value(spv::Op::OpBitwiseAnd, type, {bits, u32(0x80000000)});
+  const uint32_t isSmall =
+      value(spv::Op::OpULessThan, Type::getBool(), {magnitude, u32(kSmallestNormal)});
+  const uint32_t isNaN =
+      value(spv::Op::OpUGreaterThan, Type::getBool(), {magnitude, u32(kInfinity)});
+  const uint32_t flushed = select(type, isSmall, sign, bits);
+  const uint32_t canonical = select(type, isNaN, u32(kNaN), flushed);
+  define(op, value(spv::Op::OpBitcast, Type::getF32(), canonical));
+}
+
 } // namespace vyrecc::spirv

@@ -7,7 +7,7 @@
 namespace vyrecc::spirv {
 
 uint32_t Constants::get(ir::Type type, uint32_t bits) {
-  const uint32_t typeId = types.scalar(type);
+  const uint32_t typeId = types.get(type);
   if (type.isBool())
     bits = bits & 1;
   uint32_t &id = known[static_cast<uint64_t>(typeId) << 32 | bits];
@@ -17,6 +17,13 @@ uint32_t Constants::get(ir::Type type, uint32_t bits) {
     id = words.define(bits ? spv::Op::OpConstantTrue : spv::Op::OpConstantFalse, typeId, {});
   else
     id = words.define(spv::Op::OpConstant, typeId, bits);
+  return id;
+}
+
+uint32_t Constants::null(uint32_t type) {
+  uint32_t &id = nulls[type];
+  if (!id)
+    id = words.define(spv::Op::OpConstantNull, type, {});
   return id;
 }
 

@@ -14,6 +14,8 @@ public:
 
   /// `bits` is the value's pattern, cut to the width of the type.
   uint32_t get(ir::Type type, uint32_t bits);
+  /// All zeros, of any type.
+  uint32_t null(uint32_t type);
   uint32_t u32(uint32_t value) { return get(ir::Type::getU32(), value); }
   /// The u32 specialisation constant that bounds persistent loops.
   uint32_t passLimit();
@@ -22,6 +24,7 @@ private:
   Words &words;
   Types &types;
   llvm::DenseMap<uint64_t, uint32_t> known; ///< type id and bits
+  llvm::DenseMap<uint32_t, uint32_t> nulls; ///< by type id
   uint32_t passLimitId = 0;
 };
 

@@ -223,4 +223,7 @@ void KernelEmitter::emit(Op &op, Row<OpKind::Break>) { leaveTo(*targets.onBreak,
 
 void KernelEmitter::emit(Op &, Row<OpKind::Return>) { words.terminate(spv::Op::OpReturn, {}); }
 
+/// The manifest tells the host of it.
+void KernelEmitter::emit(Op &, Row<OpKind::IndirectDispatch>) {}
+
 } // namespace vyrecc::spirv

@@ -33,24 +33,28 @@ void KernelEmitter::run(Op &kernel) {
     zeroWorkgroupBuffers();
   emitBody(kernel.region().block());
   words.emit(Section::Code, spv::Op::OpFunctionEnd, {});
-  declareEntryPoint(function);
+  declareEntryPoint(function, kernel.stringAttr(AttrName::SymName));
 }
 
 void KernelEmitter::declareBuffer(const UsedBuffer &buffer) {
-  const uint32_t element = types.scalar(buffer.element);
-  const auto storage =
-      buffer.isWorkgroup ? spv::StorageClass::Workgroup : spv::StorageClass::StorageBuffer;
+  const uint32_t element = types.get(buffer.element);
+  const auto storage = buffer.isStorage     ? spv::StorageClass::StorageBuffer
+                       : buffer.isWorkgroup ? spv::StorageClass::Workgroup
+                                            : spv::StorageClass::Private;
   uint32_t pointee;
-  if (buffer.isWorkgroup)
+  if (!buffer.isStorage)
     pointee = types.array(element, u32(buffer.count));
   else
     // Without synchronisation no plain access is ordered with another invocation's, so that none
     // has to be seen by it; with it, every plain write may be what the synchronisation publishes.
     pointee = types.storageBlock(
         element, {buffer.strideBytes, buffer.readOnly, survey.synchronises && !buffer.readOnly});
-  const uint32_t variable = words.define(spv::Op::OpVariable, types.pointer(storage, pointee),
-                                         static_cast<uint32_t>(storage));
-  if (!buffer.isWorkgroup) {
+  llvm::SmallVector<uint32_t, 2> operands = {static_cast<uint32_t>(storage)};
+  if (storage == spv::StorageClass::Private)
+    operands.push_back(constants.null(pointee));
+  const uint32_t variable =
+      words.define(spv::Op::OpVariable, types.pointer(storage, pointee), operands);
+  if (buffer.isStorage) {
     words.decorate(variable, spv::Decoration::DescriptorSet, 0);
     words.decorate(variable, spv::Decoration::Binding, buffer.binding);
   }
@@ -72,17 +76,17 @@ uint32_t KernelEmitter::declareInput(uint32_t type, spv::BuiltIn builtin, String
   return variable;
 }
 
-void KernelEmitter::declareEntryPoint(uint32_t function) {
+void KernelEmitter::declareEntryPoint(uint32_t function, StringRef text) {
   const auto model = static_cast<uint32_t>(spv::ExecutionModel::GLCompute);
   const auto mode = static_cast<uint32_t>(spv::ExecutionMode::LocalSize);
   words.use(grammar::Kind::ExecutionModel, model);
   words.use(grammar::Kind::ExecutionMode, mode);
-  words.emitString(Section::EntryPoints, spv::Op::OpEntryPoint, {model, function}, "main",
+  words.emitString(Section::EntryPoints, spv::Op::OpEntryPoint, {model, function}, text,
                    interface);
   words.emit(
       Section::ExecutionModes, spv::Op::OpExecutionMode,
       {function, mode, survey.workgroupSize[0], survey.workgroupSize[1], survey.workgroupSize[2]});
-  name(function, "main");
+  name(function, text);
 }
 
 /// Ids are constant for an invocation: each component that is used is loaded once, where it

@@ -50,7 +50,7 @@ private:
   // KernelEmitter.cpp: the frame.
   void declareBuffer(const UsedBuffer &buffer);
   uint32_t declareInput(uint32_t type, spv::BuiltIn builtin, StringRef name);
-  void declareEntryPoint(uint32_t function);
+  void declareEntryPoint(uint32_t function, StringRef text);
   void loadIds();
   void emitBody(ir::Block &block);
   void emitOp(Op &op);
@@ -61,7 +61,7 @@ private:
   void define(const ir::Value *value, uint32_t id) { ids[value] = id; }
   void define(Op &op, uint32_t id) { ids[op.result()] = id; }
   uint32_t value(spv::Op opcode, ir::Type type, ArrayRef<uint32_t> operands) {
-    return words.value(opcode, types.scalar(type), operands);
+    return words.value(opcode, types.get(type), operands);
   }
   uint32_t glsl(GLSLstd450 instruction, ir::Type type, ArrayRef<uint32_t> operands);
   /// A float operation that must not be fused with another.
@@ -107,6 +107,7 @@ private:
   void emit(Op &op, Row<OpKind::IsNan>);
   void emit(Op &op, Row<OpKind::IsInf>);
   void emit(Op &op, Row<OpKind::IsFinite>);
+  void emit(Op &op, Row<OpKind::FCanon>);
 
   // Conversions.cpp
   uint32_t toBool(const Op &op);
@@ -127,6 +128,8 @@ private:
   void emit(Op &op, Row<OpKind::Load>);
   void emit(Op &op, Row<OpKind::Store>);
   void emit(Op &op, Row<OpKind::BufferLen>);
+  void emit(Op &op, Row<OpKind::VectorMake>);
+  void emit(Op &op, Row<OpKind::VectorExtract>);
 
   // Atomics.cpp
   uint32_t scope(const Op &op);
@@ -166,6 +169,7 @@ private:
   void emit(Op &op, Row<OpKind::Continue>);
   void emit(Op &op, Row<OpKind::Break>);
   void emit(Op &op, Row<OpKind::Return>);
+  void emit(Op &op, Row<OpKind::IndirectDispatch>);
 
   // DebugInfo.cpp
   void name(uint32_t id, StringRef text);

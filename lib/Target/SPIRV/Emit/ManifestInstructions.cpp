@@ -4,6 +4,7 @@
 #include "Emit/ManifestInstructions.h"
 #include "ManifestJson.h"
 #include "TargetEnv.h"
+#include "llvm/Support/JSON.h"
 
 namespace vyrecc::spirv {
 
@@ -25,9 +26,11 @@ BufferRole roleOf(ir::Role role) {
     return BufferRole::Output;
   case ir::Role::Workgroup:
     return BufferRole::Workgroup;
-  case ir::Role::Private:
   case ir::Role::TrapRecord:
+    return BufferRole::TrapRecord;
   case ir::Role::Lengths:
+    return BufferRole::Lengths;
+  case ir::Role::Private: // not listed
     break;
   }
   return BufferRole::InOut;
@@ -35,7 +38,8 @@ BufferRole roleOf(ir::Role role) {
 
 ManifestBuffer describe(const Op &buffer) {
   ManifestBuffer entry;
-  entry.name = buffer.stringAttr(AttrName::SymName).str();
+  const ir::Attr *wireName = buffer.attr(AttrName::WireName);
+  entry.name = wireName ? wireName->asString().str() : buffer.stringAttr(AttrName::SymName).str();
   if (buffer.hasAttr(AttrName::Binding))
     entry.binding = static_cast<uint32_t>(buffer.intAttr(AttrName::Binding));
   entry.role = roleOf(buffer.enumAttr<ir::Role>(AttrName::BufferRole));
@@ -43,24 +47,51 @@ ManifestBuffer describe(const Op &buffer) {
   entry.strideBytes = static_cast<uint32_t>(buffer.intAttr(AttrName::Stride));
   entry.count = static_cast<uint32_t>(buffer.intAttr(AttrName::Count));
   entry.readOnly = buffer.enumAttr<ir::Access>(AttrName::AccessMode) == ir::Access::ReadOnly;
+  entry.inWords = buffer.hasAttr(AttrName::Words) && protocol::isBound(entry.role);
   if (const ir::Attr *range = buffer.attr(AttrName::OutputRange))
     entry.outputByteRange = {range->asArray()[0], range->asArray()[1]};
   return entry;
 }
 
+/// The tags that a pass has listed.
+std::vector<std::string> tagsOf(const ir::Module &module) {
+  std::vector<std::string> tags;
+  const ir::Attr *text = module.op()->attr(AttrName::TrapTags);
+  if (!text)
+    return tags;
+  llvm::Expected<llvm::json::Value> list = llvm::json::parse(text->asString());
+  if (!list) {
+    llvm::consumeError(list.takeError());
+    return tags;
+  }
+  if (const llvm::json::Array *array = list->getAsArray())
+    for (const llvm::json::Value &tag : *array)
+      tags.push_back(tag.getAsString().value_or("").str());
+  return tags;
+}
+
 } // namespace
 
-Manifest makeManifest(const ir::Module &module, const Survey &survey, TargetEnv env) {
+Manifest makeManifest(const ir::Module &module, llvm::ArrayRef<Survey> surveys, TargetEnv env) {
   Manifest manifest;
   manifest.targetEnv = toString(env).str();
   if (const ir::Attr *variant = module.op()->attr(AttrName::Variant))
     manifest.variant = variant->asString().str();
-  manifest.workgroupSize = survey.workgroupSize;
+  manifest.workgroupSize = surveys.front().workgroupSize;
+  for (Op *kernel : module.kernels())
+    manifest.entryPoints.push_back(kernel->stringAttr(AttrName::SymName).str());
   for (const Op *buffer : module.buffers())
-    manifest.buffers.push_back(describe(*buffer));
-  if (survey.usesPassLimit)
-    manifest.passLimit.emplace();
-  manifest.hasUnboundedLoops = survey.hasUnboundedLoops;
+    if (buffer->enumAttr<ir::Role>(AttrName::BufferRole) != ir::Role::Private)
+      manifest.buffers.push_back(describe(*buffer));
+  for (const Survey &survey : surveys) {
+    if (survey.usesPassLimit)
+      manifest.passLimit.emplace();
+    manifest.hasUnboundedLoops |= survey.hasUnboundedLoops;
+    if (const Op *dispatch = survey.indirectDispatch)
+      manifest.indirectGrid = {dispatch->stringAttr(AttrName::Source).str(),
+                               dispatch->intAttr(AttrName::Offset)};
+  }
+  manifest.traps = tagsOf(module);
   return manifest;
 }
 

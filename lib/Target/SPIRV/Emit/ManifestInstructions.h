@@ -10,7 +10,7 @@
 
 namespace vyrecc::spirv {
 
-protocol::Manifest makeManifest(const ir::Module &module, const Survey &survey, TargetEnv env);
+protocol::Manifest makeManifest(const ir::Module &module, llvm::ArrayRef<Survey> surveys, TargetEnv env);
 
 /// Writes it after everything else in Globals. Fails if a record is longer than a literal string
 /// may be.

@@ -34,7 +34,7 @@ uint32_t KernelEmitter::elementPointer(const Op &op) {
   uint32_t &pointer = pointers[{bufferIds.variable, index}];
   if (pointer)
     return pointer;
-  if (used.isWorkgroup)
+  if (!used.isStorage)
     return pointer = words.value(spv::Op::OpAccessChain, bufferIds.elementPointer,
                                  {bufferIds.variable, index});
   return pointer = words.value(spv::Op::OpAccessChain, bufferIds.elementPointer,
@@ -53,10 +53,22 @@ void KernelEmitter::emit(Op &op, Row<OpKind::Store>) {
 
 void KernelEmitter::emit(Op &op, Row<OpKind::BufferLen>) {
   const UsedBuffer &used = buffer(op);
-  if (used.isWorkgroup)
+  if (!used.isStorage)
     return define(op, u32(used.count));
   const BufferIds &bufferIds = buffers[&used - survey.buffers.begin()];
   define(op, value(spv::Op::OpArrayLength, Type::getU32(), {bufferIds.variable, 0}));
+}
+
+void KernelEmitter::emit(Op &op, Row<OpKind::VectorMake>) {
+  llvm::SmallVector<uint32_t, 4> lanes;
+  for (unsigned lane = 0; lane != op.numOperands(); ++lane)
+    lanes.push_back(operand(op, lane));
+  define(op, value(spv::Op::OpCompositeConstruct, op.result()->type(), lanes));
+}
+
+void KernelEmitter::emit(Op &op, Row<OpKind::VectorExtract>) {
+  const auto lane = static_cast<uint32_t>(op.intAttr(AttrName::Lane));
+  define(op, value(spv::Op::OpCompositeExtract, op.result()->type(), {operand(op, 0), lane}));
 }
 
 } // namespace vyrecc::spirv

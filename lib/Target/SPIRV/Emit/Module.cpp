@@ -34,19 +34,24 @@ LogicalResult checkLimits(const Words &words, SourceLoc loc, DiagnosticEngine &d
 
 FailureOr<EmittedModule> emit(const ir::Module &module, const EmitOptions &options,
                               DiagnosticEngine &diags) {
-  FailureOr<Survey> survey = surveyModule(module, diags);
-  if (failed(survey))
-    return failure();
+  llvm::SmallVector<Survey, 1> surveys;
+  for (ir::Op *kernel : module.kernels()) {
+    FailureOr<Survey> survey = surveyKernel(module, *kernel, diags);
+    if (failed(survey))
+      return failure();
+    surveys.push_back(std::move(*survey));
+  }
   const uint32_t version = spirvVersion(options.env);
   const SourceLoc loc = module.op()->loc();
   Words words;
   Types types(words);
   Constants constants(words, types);
   emitHead(words, options.names);
-  KernelEmitter(*survey, version, options.names, words, types, constants).run(*module.kernel());
+  for (auto [kernel, survey] : llvm::zip_equal(module.kernels(), surveys))
+    KernelEmitter(survey, version, options.names, words, types, constants).run(*kernel);
 
   EmittedModule emitted;
-  emitted.manifest = makeManifest(module, *survey, options.env);
+  emitted.manifest = makeManifest(module, surveys, options.env);
   if (failed(emitManifest(emitted.manifest, version, loc, words, types, diags)) ||
       failed(declareRequirements(words, version, diags)) || failed(checkLimits(words, loc, diags)))
     return failure();

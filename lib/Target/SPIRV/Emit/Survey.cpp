@@ -51,7 +51,8 @@ struct Place {
 
 class Surveyor {
 public:
-  Surveyor(const ir::Module &module, DiagnosticEngine &diags) : module(module), diags(diags) {}
+  Surveyor(const ir::Module &module, Op &kernel, DiagnosticEngine &diags)
+      : module(module), kernel(kernel), diags(diags) {}
 
   FailureOr<Survey> run() {
     if (module.form() != ir::Form::Ready)
@@ -60,13 +61,9 @@ public:
           "the module is in form '" +
               ir::enumText(ir::EnumKind::Form, static_cast<uint64_t>(module.form())) +
               "' (expected 'ready')");
-    Op *kernel = module.kernel();
-    if (!kernel)
-      return diags.error(DiagCode::InvalidIR, module.op()->loc(),
-                         "the module has no vir.kernel (expected one)");
     for (const Op *buffer : module.buffers())
       declared[buffer->stringAttr(AttrName::SymName)] = buffer;
-    if (failed(surveyWorkgroup(*kernel)) || failed(surveyBlock(kernel->region().block(), {})))
+    if (failed(surveyWorkgroup(kernel)) || failed(surveyBlock(kernel.region().block(), {})))
       return failure();
     if (totalIterations >= kSmallTotal)
       survey.hasUnboundedLoops = true;
@@ -136,7 +133,9 @@ private:
 
   /// Rules of single ops, and what they use.
   LogicalResult surveyRules(const Op &op) {
-    if (!isEmitted(op.kind()))
+    if (op.is(OpKind::IndirectDispatch)) // for the manifest alone
+      survey.indirectDispatch = &op;
+    else if (!isEmitted(op.kind()))
       return targetLimit(op, "'" + op.info().mnemonic + "' has not been lowered");
     if (op.is(OpKind::InvocationId))
       useId(IdVector::Invocation, op);
@@ -191,27 +190,32 @@ private:
   }
 
   LogicalResult surveyBuffer(const Op &decl) {
-    const uint64_t count = decl.intAttr(AttrName::Count);
-    const uint64_t stride = decl.intAttr(AttrName::Stride);
+    uint64_t count = decl.intAttr(AttrName::Count);
+    uint64_t stride = decl.intAttr(AttrName::Stride);
+    if (decl.hasAttr(AttrName::Words)) {
+      count = llvm::divideCeil(llvm::SaturatingMultiply(count, stride), uint64_t(4));
+      stride = 4;
+    }
     const auto access = decl.enumAttr<ir::Access>(AttrName::AccessMode);
     UsedBuffer buffer = {};
     buffer.decl = &decl;
     buffer.element = decl.attr(AttrName::Element)->asType();
     buffer.isWorkgroup = access == ir::Access::Workgroup;
+    buffer.isStorage = access == ir::Access::ReadOnly || access == ir::Access::ReadWrite;
     buffer.readOnly = access == ir::Access::ReadOnly;
     const StringRef name = decl.stringAttr(AttrName::SymName);
     if (!Types::isSupported(buffer.element) || buffer.element.isBool())
       return targetLimit(decl, "elements of type " + buffer.element.str() + " in buffer '" + name +
                                    "' (expected ui32, si32 or f32)");
-    if (buffer.isWorkgroup ? count == 0 || count > kMaxWorkgroupExtent : count > UINT32_MAX)
+    if (!buffer.isStorage ? count == 0 || count > kMaxWorkgroupExtent : count > UINT32_MAX)
       return targetLimit(decl, llvm::Twine(count) + " elements in buffer '" + name +
                                    "' (expected fewer)");
-    if (!buffer.isWorkgroup && (stride == 0 || stride % 4 != 0 || stride > INT32_MAX))
+    if (buffer.isStorage && (stride == 0 || stride % 4 != 0 || stride > INT32_MAX))
       return targetLimit(decl, "stride " + llvm::Twine(stride) + " in buffer '" + name +
                                    "' (expected a multiple of 4)");
     buffer.count = static_cast<uint32_t>(count);
     buffer.strideBytes = static_cast<uint32_t>(stride);
-    if (!buffer.isWorkgroup)
+    if (buffer.isStorage)
       buffer.binding = static_cast<uint32_t>(decl.intAttr(AttrName::Binding));
     survey.usesWorkgroupBuffers |= buffer.isWorkgroup;
     survey.buffers.push_back(buffer);
@@ -240,6 +244,7 @@ private:
   }
 
   const ir::Module &module;
+  Op &kernel;
   DiagnosticEngine &diags;
   llvm::StringMap<const Op *> declared;
   Survey survey;
@@ -248,8 +253,8 @@ private:
 
 } // namespace
 
-FailureOr<Survey> surveyModule(const ir::Module &module, DiagnosticEngine &diags) {
-  return Surveyor(module, diags).run();
+FailureOr<Survey> surveyKernel(const ir::Module &module, Op &kernel, DiagnosticEngine &diags) {
+  return Surveyor(module, kernel, diags).run();
 }
 
 } // namespace vyrecc::spirv

@@ -21,6 +21,7 @@ struct UsedBuffer {
   uint32_t count;       ///< declared elements; 0: as many as the host supplies
   uint32_t strideBytes; ///< of storage buffers
   uint32_t binding;     ///< of storage buffers
+  bool isStorage;   ///< else an array of the workgroup or of the invocation
   bool isWorkgroup;
   bool readOnly;
 };
@@ -36,14 +37,15 @@ struct Survey {
   bool hasUnboundedLoops = false;
   /// Whether some op orders plain accesses with those of other invocations.
   bool synchronises = false;
+  const ir::Op *indirectDispatch = nullptr; ///< the last one
 
   uint32_t invocationsPerWorkgroup() const {
     return workgroupSize[0] * workgroupSize[1] * workgroupSize[2];
   }
 };
 
-/// The module has passed ir::verify.
-FailureOr<Survey> surveyModule(const ir::Module &module, DiagnosticEngine &diags);
+/// Looks over one kernel of a module that has passed ir::verify.
+FailureOr<Survey> surveyKernel(const ir::Module &module, ir::Op &kernel, DiagnosticEngine &diags);
 
 } // namespace vyrecc::spirv
 

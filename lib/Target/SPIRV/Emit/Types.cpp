@@ -10,12 +10,15 @@ using ir::ScalarKind;
 using ir::Type;
 
 bool Types::isSupported(Type type) {
-  return type == Type::getBool() || type == Type::getU32() || type == Type::getI32() ||
-         type == Type::getF32();
+  const Type scalar = type.element();
+  return scalar == Type::getBool() || scalar == Type::getU32() || scalar == Type::getI32() ||
+         scalar == Type::getF32();
 }
 
-uint32_t Types::scalar(Type type) {
+uint32_t Types::get(Type type) {
   assert(isSupported(type) && "the survey lets no other type pass");
+  if (type.isVector())
+    return unique(spv::Op::OpTypeVector, {get(type.element()), type.lanes()});
   uint32_t &id = scalars[static_cast<size_t>(type.scalar())];
   if (id)
     return id;

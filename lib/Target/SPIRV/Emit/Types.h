@@ -21,11 +21,11 @@ class Types {
 public:
   explicit Types(Words &words) : words(words) {}
 
-  /// True for the types that this target has: bool, u32, i32 and f32.
+  /// True for the types that this target has: bool, u32, i32, f32 and vectors of them.
   static bool isSupported(ir::Type type);
-  uint32_t scalar(ir::Type type);
-  uint32_t u32() { return scalar(ir::Type::getU32()); }
-  uint32_t boolean() { return scalar(ir::Type::getBool()); }
+  uint32_t get(ir::Type type);
+  uint32_t u32() { return get(ir::Type::getU32()); }
+  uint32_t boolean() { return get(ir::Type::getBool()); }
 
   uint32_t voidType() { return unique(spv::Op::OpTypeVoid, {}); }
   /// void()

@@ -1,0 +1,215 @@
+// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Accesses elements of 8 and 16 bits through the words of 32 bits that hold them, for targets without
+// them:
+//
+//   vir.store %i, %v : ui8  ->  vir.atomic.rmw and %i/4, ~mask; vir.atomic.rmw or %i/4, bits
+//
+// The two atomics leave the word's other bytes to the invocations that own them. How long such a buffer
+// is in bytes is not to be seen in its words: the host says it in a buffer of lengths.
+#include "HiddenBuffers.h"
+#include "vyre-cc/Transforms/Pass.h"
+#include "llvm/ADT/MapVector.h"
+
+namespace vyrecc {
+
+using namespace ir;
+
+namespace {
+
+constexpr StringRef kLengths = "__vyre_lengths";
+
+bool isSmall(Type type) { return !type.isVector() && (type.bits() == 8 || type.bits() == 16); }
+
+struct SmallBuffer {
+  Op *decl;
+  unsigned bits; ///< of an element
+  bool isStored = false;
+};
+
+class SmallTypes {
+public:
+  SmallTypes(Module &module, PassContext &context)
+      : module(module), context(context), builder(context.context) {}
+
+  LogicalResult run() {
+    for (Op *buffer : module.buffers())
+      if (Type element = buffer->attr(AttrName::Element)->asType(); isSmall(element))
+        buffers[context.context.intern(buffer->stringAttr(AttrName::SymName)).data()] = {
+            buffer, element.bits()};
+    if (buffers.empty())
+      return success();
+    context.changed = true;
+    collect();
+    for (Op *op : accesses)
+      lowerAccess(*op);
+    for (Op *op : conversions)
+      lowerConversion(*op);
+    for (auto &[name, buffer] : buffers) {
+      buffer.decl->setAttr(AttrName::Element, Attr::type(Type::getU32()));
+      buffer.decl->setAttr(AttrName::Words, Attr::unit());
+    }
+    return success();
+  }
+
+private:
+  void collect() {
+    Op *kernel = module.kernel();
+    if (!kernel)
+      return;
+    walkPreOrder(*kernel, [&](Op &op) {
+      if (const Attr *name = op.attr(AttrName::Buffer)) {
+        if (auto found = buffers.find(name->asString().data()); found != buffers.end()) {
+          accesses.push_back(&op);
+          found->second.isStored |= op.is(OpKind::Store);
+        }
+      } else if ((op.is(OpKind::Convert) || op.is(OpKind::Bitcast)) &&
+                 (isSmall(op.result()->type()) || isSmall(op.operand(0)->type()))) {
+        conversions.push_back(&op);
+      }
+      // Values in between hold the element in the low bits of a word, with zeros above.
+      for (Value &result : op.results())
+        retype(result);
+      for (Region &region : op.regions())
+        if (!region.empty())
+          for (Value *argument : region.block().arguments())
+            retype(*argument);
+    });
+  }
+
+  void retype(Value &value) {
+    if (!isSmall(value.type()))
+      return;
+    widths[&value] = value.type().bits();
+    value.setType(Type::getU32());
+    if (Op *op = value.definingOp(); op && op->is(OpKind::Const))
+      op->setAttr(AttrName::Value, Attr::scalar(Type::getU32(), op->intAttr(AttrName::Value)));
+  }
+
+  Value *maskOf(unsigned bits) { return builder.constU32((1u << bits) - 1); }
+  Value *build(OpKind kind, Value *x, Value *y) { return builder.build(kind, {x, y}); }
+
+  void lowerAccess(Op &op) {
+    builder.setInsertionPointBefore(&op);
+    builder.setLoc(op.loc());
+    SmallBuffer &buffer = buffers.find(op.stringAttr(AttrName::Buffer).data())->second;
+    if (op.is(OpKind::BufferLen))
+      op.result()->replaceAllUsesWith(lengthOf(buffer));
+    else if (op.is(OpKind::Load))
+      op.result()->replaceAllUsesWith(load(op, buffer));
+    else
+      store(op, buffer);
+    op.erase();
+    ++context.statistics["accesses lowered"];
+  }
+
+  /// Which word an element lies in, and where in it.
+  struct Place {
+    Value *word, *shift;
+  };
+  Place placeOf(const Op &access, const SmallBuffer &buffer) {
+    const uint32_t log = buffer.bits == 8 ? 2 : 1; // elements a word
+    Value *index = access.operand(0);
+    Value *within = build(OpKind::And, index, builder.constU32((1u << log) - 1));
+    return {build(OpKind::Shr, index, builder.constU32(log)),
+            build(OpKind::Mul, within, builder.constU32(buffer.bits))};
+  }
+
+  llvm::SmallVector<NamedAttr, 4> attrsOf(const Op &access, const SmallBuffer &buffer) {
+    const bool isWorkgroup =
+        buffer.decl->enumAttr<Access>(AttrName::AccessMode) == Access::Workgroup;
+    llvm::SmallVector<NamedAttr, 4> attrs(access.attrs().begin(), access.attrs().end());
+    attrs.push_back({AttrName::Ordering, Attr::enumerator(Ordering::Relaxed)});
+    attrs.push_back(
+        {AttrName::Scope, Attr::enumerator(isWorkgroup ? Scope::Workgroup : Scope::Device)});
+    return attrs;
+  }
+
+  /// A word that others may change meanwhile is loaded atomically. Private memory has no others.
+  Value *load(const Op &access, const SmallBuffer &buffer) {
+    Place place = placeOf(access, buffer);
+    const bool isShared = buffer.isStored && !isPrivate(buffer);
+    Op *word = isShared ? builder.create(OpKind::AtomicLoad, Type::getU32(), place.word,
+                                         attrsOf(access, buffer))
+                        : builder.create(OpKind::Load, Type::getU32(), place.word, access.attrs());
+    Value *moved = build(OpKind::Shr, word->result(), place.shift);
+    return build(OpKind::And, moved, maskOf(buffer.bits));
+  }
+
+  static bool isPrivate(const SmallBuffer &buffer) {
+    return buffer.decl->enumAttr<Access>(AttrName::AccessMode) == Access::Private;
+  }
+
+  void store(const Op &access, const SmallBuffer &buffer) {
+    Place place = placeOf(access, buffer);
+    Value *hole = builder.build(OpKind::Not, build(OpKind::Shl, maskOf(buffer.bits), place.shift));
+    Value *bits = build(OpKind::Shl, access.operand(1), place.shift);
+    if (isPrivate(buffer)) {
+      Value *word = builder.create(OpKind::Load, Type::getU32(), place.word, access.attrs())->result();
+      Value *merged = build(OpKind::Or, build(OpKind::And, word, hole), bits);
+      builder.create(OpKind::Store, {}, {place.word, merged}, access.attrs());
+      return;
+    }
+    auto update = [&](RmwKind kind, Value *value) {
+      llvm::SmallVector<NamedAttr, 5> attrs = {{AttrName::Rmw, Attr::enumerator(kind)}};
+      attrs.append(attrsOf(access, buffer));
+      builder.build(OpKind::AtomicRmw, {place.word, value}, attrs);
+    };
+    update(RmwKind::And, hole);
+    update(RmwKind::Or, bits);
+  }
+
+  Value *lengthOf(const SmallBuffer &buffer) {
+    const auto access = buffer.decl->enumAttr<Access>(AttrName::AccessMode);
+    if (access == Access::Workgroup || access == Access::Private)
+      return builder.constU32(static_cast<uint32_t>(buffer.decl->intAttr(AttrName::Count)));
+    declareLengths();
+    Value *index =
+        builder.constU32(static_cast<uint32_t>(buffer.decl->intAttr(AttrName::Binding)));
+    Value *bytes = builder
+                       .create(OpKind::Load, Type::getU32(), index,
+                               {builder.bufferAttr(kLengths), {AttrName::InBounds, Attr::unit()}})
+                       ->result();
+    return build(OpKind::Shr, bytes, builder.constU32(buffer.bits == 8 ? 0 : 1));
+  }
+
+  /// A word for each binding up to the highest.
+  void declareLengths() {
+    if (module.findBuffer(kLengths))
+      return;
+    declareHidden(module, context.context,
+                  {.name = kLengths,
+                   .count = firstFreeBinding(module),
+                   .access = Access::ReadOnly,
+                   .role = Role::Lengths});
+  }
+
+  /// Conversions to a small type cut; those from one find zeros above it, but extend a sign.
+  void lowerConversion(Op &op) {
+    builder.setInsertionPointBefore(&op);
+    builder.setLoc(op.loc());
+    Value *value = op.operand(0);
+    Type to = op.result()->type();
+    if (auto width = widths.find(op.result()); width != widths.end()) {
+      value = build(OpKind::And, builder.convert(value, Type::getU32()), maskOf(width->second));
+      to = Type::getU32();
+    }
+    op.result()->replaceAllUsesWith(builder.convert(value, to));
+    op.erase();
+  }
+
+  Module &module;
+  PassContext &context;
+  Builder builder;
+  llvm::MapVector<const char *, SmallBuffer> buffers; ///< by interned name
+  llvm::DenseMap<const Value *, unsigned> widths;     ///< of values that were small
+  llvm::SmallVector<Op *, 16> accesses, conversions;
+};
+
+} // namespace
+
+LogicalResult lowerSmallTypes(Module &module, PassContext &context) {
+  return SmallTypes(module, context).run();
+}
+
+} // namespace vyrecc

@@ -1,0 +1,244 @@
+// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Makes subgroup ops of workgroup memory and barriers. A subgroup of the IR is a block of 32 invocations
+// by linear local id, whatever a device calls so; each puts its value into memory, and all of the block
+// read it there:
+//
+//   vir.subgroup.reduce %v  ->  memory[id] = %v; barrier; fold memory[block ...]; barrier
+//
+// Barriers want the whole workgroup, so the op must stand where the workgroup has not parted.
+#include "HiddenBuffers.h"
+#include "vyre-cc/Transforms/Pass.h"
+
+namespace vyrecc {
+
+using namespace ir;
+
+namespace {
+
+constexpr StringRef kExchange = "__vyre_subgroup";
+constexpr uint32_t kWidth = 32;
+
+bool isSubgroupOp(const Op &op) {
+  return op.is(OpKind::SubgroupReduce) || op.is(OpKind::SubgroupShuffle) ||
+         op.is(OpKind::SubgroupBallot);
+}
+
+/// Whether the whole workgroup computes the same value.
+bool isUniform(const Value *value) {
+  const Op *op = value->definingOp();
+  if (!op) {
+    const Op *parent = value->owner()->parentOp();
+    return parent->is(OpKind::For) && value->index() == 0 && isUniform(parent->operand(0)) &&
+           isUniform(parent->operand(1));
+  }
+  if (op->is(OpKind::InvocationId) || op->is(OpKind::LocalId) || op->is(OpKind::SubgroupLocalId) ||
+      op->info().effects != Pure || op->numRegions() != 0)
+    return false;
+  return llvm::all_of(op->operands(),
+                      [](const OpOperand &operand) { return isUniform(operand.get()); });
+}
+
+/// Whether all of a workgroup or nothing of it reaches the op.
+bool isInUniformFlow(const Op &op) {
+  for (const Op *parent = op.parentOp(); parent && !parent->is(OpKind::Kernel);
+       parent = parent->parentOp()) {
+    if (parent->is(OpKind::Loop))
+      return false;
+    const unsigned decisive = parent->is(OpKind::For) ? 2 : 1; // operands that decide
+    for (unsigned index = 0; index != decisive; ++index)
+      if (!isUniform(parent->operand(index)))
+        return false;
+  }
+  return true;
+}
+
+class Subgroups {
+public:
+  Subgroups(Module &module, PassContext &context)
+      : module(module), context(context), builder(context.context) {}
+
+  LogicalResult run() {
+    Op *kernel = module.kernel();
+    if (!kernel)
+      return success();
+    llvm::SmallVector<Op *, 8> ops, ids;
+    const Op *earlyReturn = nullptr;
+    walkPreOrder(*kernel, [&](Op &op) {
+      if (isSubgroupOp(op))
+        ops.push_back(&op);
+      else if (op.is(OpKind::SubgroupLocalId) || op.is(OpKind::SubgroupSize))
+        ids.push_back(&op);
+      else if (op.is(OpKind::Return) && op.parentOp() != kernel && !earlyReturn)
+        earlyReturn = &op;
+    });
+    size = kernel->attr(AttrName::WorkgroupSize)->asArray();
+    for (uint64_t extent : size)
+      invocations *= extent;
+    for (Op *op : ids)
+      replaceId(*op);
+    for (Op *op : ops)
+      if (failed(check(*op, earlyReturn)))
+        return failure();
+    for (Op *op : ops)
+      lower(*op);
+    context.changed |= !ops.empty() || !ids.empty();
+    context.statistics["subgroup ops lowered"] += ops.size() + ids.size();
+    return success();
+  }
+
+private:
+  LogicalResult check(const Op &op, const Op *earlyReturn) {
+    if (!isInUniformFlow(op))
+      return context.diags.error(DiagCode::TargetLimit, op.loc(),
+                                 "'" + op.info().mnemonic +
+                                     "' stands where invocations of a workgroup may part "
+                                     "(expected uniform control flow)");
+    if (earlyReturn)
+      return context.diags.error(DiagCode::TargetLimit, earlyReturn->loc(),
+                                 "an invocation may return here, before others combine their "
+                                 "values with its own (expected a return at the end only)");
+    return success();
+  }
+
+  Value *local(uint64_t axis) {
+    return builder.build(OpKind::LocalId, {}, NamedAttr{AttrName::Axis, Attr::integer(axis)});
+  }
+  Value *build(OpKind kind, Value *x, Value *y) { return builder.build(kind, {x, y}); }
+
+  /// x + y * size.x + z * size.x * size.y
+  Value *linearId() {
+    Value *id = local(0);
+    uint32_t scale = static_cast<uint32_t>(size[0]);
+    for (uint64_t axis : {1, 2}) {
+      if (size[axis] != 1)
+        id = build(OpKind::Add, id, build(OpKind::Mul, local(axis), builder.constU32(scale)));
+      scale *= static_cast<uint32_t>(size[axis]);
+    }
+    return id;
+  }
+
+  void replaceId(Op &op) {
+    builder.setInsertionPointBefore(&op);
+    builder.setLoc(op.loc());
+    Value *value = op.is(OpKind::SubgroupSize)
+                       ? builder.constU32(kWidth)
+                       : build(OpKind::And, linearId(), builder.constU32(kWidth - 1));
+    op.result()->replaceAllUsesWith(value);
+    op.erase();
+  }
+
+  llvm::SmallVector<NamedAttr, 2> access() {
+    return {builder.bufferAttr(kExchange), {AttrName::InBounds, Attr::unit()}};
+  }
+  void barrier() {
+    builder.create(OpKind::Barrier, {}, {},
+                   NamedAttr{AttrName::Ordering, Attr::enumerator(Ordering::AcqRel)});
+  }
+
+  void lower(Op &op) {
+    if (!module.findBuffer(kExchange))
+      declareHidden(module, context.context,
+                    {.name = kExchange,
+                     .count = invocations,
+                     .access = Access::Workgroup,
+                     .role = Role::Workgroup});
+    builder.setInsertionPointBefore(&op);
+    builder.setLoc(op.loc());
+    Value *value = op.operand(0);
+    const Type type = value->type();
+    Value *id = linearId();
+    Value *first = build(OpKind::And, id, builder.constU32(~(kWidth - 1)));
+    Value *bits = type.isBool() ? builder.convert(value, Type::getU32())
+                                : builder.bitcast(value, Type::getU32());
+    builder.create(OpKind::Store, {}, {id, bits}, access());
+    barrier();
+    Value *result = op.is(OpKind::SubgroupShuffle)  ? shuffle(op, first)
+                    : op.is(OpKind::SubgroupBallot) ? ballot(first)
+                                                    : reduce(op, first);
+    barrier(); // before the memory is used again
+    op.result()->replaceAllUsesWith(result);
+    op.erase();
+  }
+
+  /// The member's word; for blocks that the workgroup cuts short, 0 where there is no member.
+  Value *loadMember(Value *index) {
+    const bool isCut = invocations % kWidth != 0;
+    Value *inside = builder.cmp(Predicate::Lt, index, builder.constU32(invocations));
+    Value *safe = isCut ? builder.build(OpKind::Select, {inside, index, builder.constU32(0)}) : index;
+    Value *word = builder.create(OpKind::Load, Type::getU32(), safe, access())->result();
+    return isCut ? builder.build(OpKind::Select, {inside, word, builder.constU32(0)}) : word;
+  }
+
+  Value *shuffle(const Op &op, Value *first) {
+    const Type type = op.operand(0)->type();
+    Value *lane = op.operand(1);
+    Value *isLane = builder.cmp(Predicate::Lt, lane, builder.constU32(kWidth));
+    Value *safe = builder.build(OpKind::Select, {isLane, lane, builder.constU32(0)});
+    Value *word = loadMember(build(OpKind::Add, first, safe));
+    Value *value = builder.bitcast(
+        builder.build(OpKind::Select, {isLane, word, builder.constU32(0)}), type);
+    return value;
+  }
+
+  /// Folds over the members of the block, in their order.
+  template <typename Combine> Value *fold(Value *first, Value *start, Combine combine) {
+    Value *rest = build(OpKind::Sub, builder.constU32(invocations), first);
+    Value *members = build(OpKind::Min, rest, builder.constU32(kWidth));
+    Op *loop = builder.createFor(builder.constU32(0), members, start);
+    Block &body = loop->region().block();
+    builder.setInsertionPointToEnd(body);
+    Value *lane = body.arguments()[0];
+    Value *word = builder
+                      .create(OpKind::Load, Type::getU32(), build(OpKind::Add, first, lane),
+                              access())
+                      ->result();
+    builder.yield(combine(body.arguments()[1], word, lane));
+    builder.setInsertionPointAfter(loop);
+    return loop->result();
+  }
+
+  Value *ballot(Value *first) {
+    return fold(first, builder.constU32(0), [&](Value *mask, Value *word, Value *lane) {
+      return build(OpKind::Or, mask, build(OpKind::Shl, word, lane));
+    });
+  }
+
+  Value *reduce(const Op &op, Value *first) {
+    struct Reduction {
+      OpKind kind;
+      uint32_t integerIdentity, floatIdentity;
+    };
+    static constexpr Reduction kReductions[] = {
+        {OpKind::Add, 0, 0},
+        {OpKind::Mul, 1, 0x3F800000},
+        {OpKind::Min, 0xFFFFFFFF, 0x7F800000},
+        {OpKind::Max, 0, 0xFF800000},
+        {OpKind::And, 0xFFFFFFFF, 0},
+        {OpKind::Or, 0, 0},
+        {OpKind::Xor, 0, 0},
+    };
+    const Reduction &reduction =
+        kReductions[static_cast<size_t>(op.enumAttr<ReduceKind>(AttrName::Reduce))];
+    const Type type = op.operand(0)->type();
+    Value *identity = builder.constant(type, type.isFloat() ? reduction.floatIdentity
+                                                            : reduction.integerIdentity);
+    return fold(first, identity, [&](Value *sum, Value *word, Value *) {
+      return build(reduction.kind, sum, builder.bitcast(word, type));
+    });
+  }
+
+  Module &module;
+  PassContext &context;
+  Builder builder;
+  llvm::ArrayRef<uint64_t> size;
+  uint32_t invocations = 1;
+};
+
+} // namespace
+
+LogicalResult lowerSubgroups(Module &module, PassContext &context) {
+  return Subgroups(module, context).run();
+}
+
+} // namespace vyrecc
