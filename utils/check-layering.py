@@ -16,6 +16,7 @@ ALLOWED = {
     "IR": {"Support"},
     "Import": {"Support", "VIR0", "IR", "Protocol"},
     "Transforms": {"Support", "IR", "Protocol"},
+    "Interp": {"Support", "IR", "Protocol"},
     "Megakernel": {"Support", "VIR0", "IR", "Import", "Protocol"},
     "Target/SPIRV": {"Support", "IR", "Protocol"},
     "Driver": {"Support", "VIR0", "IR", "Import", "Transforms", "Megakernel", "Target/SPIRV", "Protocol"},

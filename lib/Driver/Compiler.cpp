@@ -8,6 +8,7 @@
 #include "vyre-cc/Transforms/Pass.h"
 #include "vyre-cc/VIR0/Assembly.h"
 #include "vyre-cc/VIR0/Codec.h"
+#include "vyre-cc/VIR0/Validate.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace vyrecc {
@@ -17,16 +18,22 @@ namespace {
 /// One compile. An input is first a program of VIR0 or IR text; each step takes it further, once.
 class Compilation {
 public:
-  Compilation(const CompileOptions &options, DiagnosticEngine &diags)
-      : options(options), diags(diags) {}
+  Compilation(const CompileOptions &options, ir::Context &context, DiagnosticEngine &diags)
+      : options(options), diags(diags), context(context) {}
 
   /// Starts from any input. `input` must outlive the compile.
   LogicalResult read(llvm::StringRef input);
   /// Starts from a decoded program.
   void use(const vir0::Program &decoded) { program = &decoded; }
 
+  LogicalResult validate();
   FailureOr<CompileOutput> toWords();
   FailureOr<std::string> toText(EmitKind kind);
+  FailureOr<ir::Module> toModule() {
+    if (failed(importIR()))
+      return failure();
+    return module;
+  }
 
 private:
   LogicalResult own(FailureOr<vir0::Program> decoded);
@@ -37,7 +44,7 @@ private:
 
   const CompileOptions &options;
   DiagnosticEngine &diags;
-  ir::Context context;
+  ir::Context &context;
   std::string dearmored; ///< what an armoured program's strings refer to
   std::optional<vir0::Program> owned;
   const vir0::Program *program = nullptr; ///< null where the input is IR text
@@ -154,9 +161,31 @@ FailureOr<std::string> Compilation::toText(EmitKind kind) {
                      output->words.size() * sizeof(uint32_t));
 }
 
+LogicalResult Compilation::validate() {
+  return program ? vir0::validate(*program, diags) : success(); // IR was verified when it was read
+}
+
+FailureOr<ir::Module> importInput(llvm::StringRef input, const CompileOptions &options,
+                                  ir::Context &context, DiagnosticEngine &diags) {
+  Compilation compilation(options, context, diags);
+  if (failed(compilation.read(input)))
+    return failure();
+  return compilation.toModule();
+}
+
+LogicalResult validateInput(llvm::StringRef input, const CompileOptions &options,
+                            DiagnosticEngine &diags) {
+  ir::Context context;
+  Compilation compilation(options, context, diags);
+  if (failed(compilation.read(input)))
+    return failure();
+  return compilation.validate();
+}
+
 FailureOr<CompileOutput> compile(llvm::StringRef input, const CompileOptions &options,
                                  DiagnosticEngine &diags) {
-  Compilation compilation(options, diags);
+  ir::Context context;
+  Compilation compilation(options, context, diags);
   if (failed(compilation.read(input)))
     return failure();
   return compilation.toWords();
@@ -164,14 +193,16 @@ FailureOr<CompileOutput> compile(llvm::StringRef input, const CompileOptions &op
 
 FailureOr<CompileOutput> compile(const vir0::Program &program, const CompileOptions &options,
                                  DiagnosticEngine &diags) {
-  Compilation compilation(options, diags);
+  ir::Context context;
+  Compilation compilation(options, context, diags);
   compilation.use(program);
   return compilation.toWords();
 }
 
 FailureOr<std::string> compileTo(EmitKind kind, llvm::StringRef input,
                                  const CompileOptions &options, DiagnosticEngine &diags) {
-  Compilation compilation(options, diags);
+  ir::Context context;
+  Compilation compilation(options, context, diags);
   if (failed(compilation.read(input)))
     return failure();
   return compilation.toText(kind);
@@ -179,7 +210,8 @@ FailureOr<std::string> compileTo(EmitKind kind, llvm::StringRef input,
 
 FailureOr<std::string> compileTo(EmitKind kind, const vir0::Program &program,
                                  const CompileOptions &options, DiagnosticEngine &diags) {
-  Compilation compilation(options, diags);
+  ir::Context context;
+  Compilation compilation(options, context, diags);
   compilation.use(program);
   return compilation.toText(kind);
 }

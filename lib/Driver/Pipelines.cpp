@@ -20,6 +20,9 @@ std::string pipelineFor(const CompileOptions &options) {
     add({"canonicalize", "cse", "dce"});
   // Copies may trap, and the accesses of all of them have to be checked.
   add({"lower-async", "lower-subgroups", "lower-atomic-nand", "add-trap-record"});
+  add({"expand-math"});
+  if (options.floatPolicy == FloatPolicy::Reference)
+    add({"canonicalize-floats"});
   // Before the bounds are checked, while an access is still one op and not an op inside a vir.if.
   add({"unify-atomic-buffers"});
   // The guard goes over what the program says, not over the tests that we add.

@@ -25,6 +25,7 @@ EXAMPLES:
   vyre-cc kernel.vir0 -o kernel.spv --target-env=vulkan1.2
   vyre-cc kernel.vir --emit=spirv-asm -o -
   vyre-cc kernel.vir0 --emit=imported-ir -o -        the IR before any pass
+  vyre-cc kernel.vir0 --validate-only                exit status 1 and why, if a rule is broken
   vyre-cc --megakernel=priority --slots=4096 --workgroup=64 --emit=vir0 -o priority.vir0
 )";
 
@@ -46,6 +47,9 @@ cl::opt<EmitKind> emitKind(
                clEnumValN(EmitKind::ImportedIR, "imported-ir", "IR text before the passes"),
                clEnumValN(EmitKind::Vir0, "vir0", "VIR0 bytes"),
                clEnumValN(EmitKind::Manifest, "manifest", "the module's manifest as JSON")));
+cl::opt<bool> validateOnly("validate-only",
+                           cl::desc("Check the input against the rules of VIR0 and write nothing"),
+                           cl::cat(outputCategory));
 cl::opt<bool> remarks("remarks", cl::desc("Say what was left out or recognised, and why"),
                       cl::cat(outputCategory));
 
@@ -66,6 +70,13 @@ cl::opt<Bounds>
            cl::values(clEnumValN(Bounds::Robust, "robust",
                                  "loads give 0, stores and atomics do nothing (default)"),
                       clEnumValN(Bounds::None, "none", "undefined: no checks")));
+cl::opt<FloatPolicy> floatPolicy(
+    "float", cl::desc("Where devices differ in floats:"), cl::init(FloatPolicy::Native),
+    cl::cat(compileCategory),
+    cl::values(clEnumValN(FloatPolicy::Native, "native",
+                          "NaNs and subnormals are the device's (default)"),
+               clEnumValN(FloatPolicy::Reference, "reference",
+                          "one NaN and no subnormals, after every operation")));
 cl::opt<IoPoll> ioPoll(
     "io-poll", cl::desc("The IO-polling block of megakernels:"), cl::init(IoPoll::Host),
     cl::cat(compileCategory),
@@ -132,6 +143,7 @@ CompileOptions compileOptions() {
   options.optLevel = optLevel;
   options.targetEnv = targetEnv;
   options.bounds = bounds;
+  options.floatPolicy = floatPolicy;
   options.ioPoll = ioPoll;
   options.subgroupRule = subgroupRule;
   options.loopBound = loopBound;
@@ -143,6 +155,8 @@ CompileOptions compileOptions() {
 /// Complains about options that contradict each other.
 LogicalResult checkOptions(DiagnosticEngine &diags) {
   bool generates = variant.getNumOccurrences() != 0;
+  if (generates && validateOnly)
+    return diags.error(DiagCode::BadOption, {}, "--validate-only needs an input, not --megakernel");
   if (generates && !input.empty())
     return diags.error(DiagCode::BadOption, {}, "--megakernel takes no input file");
   if (!generates && input.empty())
@@ -175,6 +189,8 @@ LogicalResult run() {
     std::unique_ptr<llvm::MemoryBuffer> bytes = tools::readInput(input, diags);
     if (!bytes)
       return failure();
+    if (validateOnly)
+      return validateInput(bytes->getBuffer(), compileOptions(), diags);
     result = compileTo(emitKind, bytes->getBuffer(), compileOptions(), diags);
   }
   if (failed(result))

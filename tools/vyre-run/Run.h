@@ -70,22 +70,44 @@ struct CaseResult {
   size_t differ() const { return count(RunStatus::Differs) + count(RunStatus::Failed); }
 };
 
+/// What runs programs: a device, or the interpreter.
+class Executor {
+public:
+  virtual ~Executor() = default;
+  virtual const protocol::Manifest &manifest() const = 0;
+  /// The name to report.
+  virtual FailureOr<std::string> name(DiagnosticEngine &diags) = 0;
+  /// Runs once and gives the bytes of all buffers that come back; `seconds` is how long it took.
+  virtual FailureOr<std::vector<loader::NamedBytes>>
+  execute(llvm::ArrayRef<loader::NamedBytes> inputs, loader::Grid grid, double &seconds,
+          DiagnosticEngine &diags) = 0;
+};
+
+/// The executor that the options ask for, with the program at `path`.
+FailureOr<std::unique_ptr<Executor>> makeExecutor(Session &session, llvm::StringRef path,
+                                                  const RunOptions &options,
+                                                  DiagnosticEngine &diags);
+/// The same for a module that has been read. Both must outlive it.
+std::unique_ptr<Executor> makeDeviceExecutor(Session &session, const loader::Module &module,
+                                             const RunOptions &options);
+/// True if `options` name the interpreter and not a device.
+bool usesInterpreter(const RunOptions &options);
+FailureOr<std::unique_ptr<Executor>> makeInterpreter(llvm::StringRef path, DiagnosticEngine &diags);
+
 /// Carries out the runs of a case. Errors of single runs are in the result; failure means that
 /// nothing ran.
-FailureOr<CaseResult> carryOut(Session &session, const loader::Module &module,
-                               const loader::Case &theCase, const RunOptions &options,
-                               DiagnosticEngine &diags);
+FailureOr<CaseResult> carryOut(Executor &executor, const loader::Case &theCase,
+                               const RunOptions &options, DiagnosticEngine &diags);
 
 // The modes. Each prints its result on standard output and gives the exit status.
 int listDevices(Session &session, const RunOptions &options, DiagnosticEngine &diags);
-int runCase(Session &session, const loader::Module &module, llvm::StringRef casePath,
-            const RunOptions &options, DiagnosticEngine &diags);
+int runCase(Executor &executor, llvm::StringRef casePath, const RunOptions &options,
+            DiagnosticEngine &diags);
 int runBatch(Session &session, llvm::StringRef listPath, const RunOptions &options,
              DiagnosticEngine &diags);
 int runJobs(Session &session, const loader::Module &module, llvm::StringRef jobsPath,
             const RunOptions &options, DiagnosticEngine &diags);
-int runInputs(Session &session, const loader::Module &module, const RunOptions &options,
-              DiagnosticEngine &diags);
+int runInputs(Executor &executor, const RunOptions &options, DiagnosticEngine &diags);
 
 } // namespace vyrecc::tools
 

@@ -36,8 +36,8 @@ std::string firstTrouble(const CaseResult &result) {
 FailureOr<CaseResult> carryOutFiles(Session &session, llvm::StringRef modulePath,
                                     llvm::StringRef casePath, const RunOptions &options,
                                     DiagnosticEngine &diags) {
-  FailureOr<Module> module = loadModule(modulePath, diags);
-  if (failed(module))
+  FailureOr<std::unique_ptr<Executor>> executor = makeExecutor(session, modulePath, options, diags);
+  if (failed(executor))
     return failure();
   std::unique_ptr<llvm::MemoryBuffer> file = readInput(casePath, diags);
   if (!file)
@@ -45,7 +45,7 @@ FailureOr<CaseResult> carryOutFiles(Session &session, llvm::StringRef modulePath
   FailureOr<Case> theCase = parseCase(file->getBuffer(), diags);
   if (failed(theCase))
     return failure();
-  return carryOut(session, *module, *theCase, options, diags);
+  return carryOut(**executor, *theCase, options, diags);
 }
 
 /// One row of the list; true if everything matched.
@@ -92,7 +92,7 @@ int tools::runBatch(Session &session, llvm::StringRef listPath, const RunOptions
     return 1;
   }
   // Without any device every row would fail alike.
-  if (failed(session.device(diags)))
+  if (!usesInterpreter(options) && failed(session.device(diags)))
     return 1;
   bool allMatched = true;
   for (const llvm::json::Value &value : *rows) {

@@ -13,75 +13,41 @@ using namespace vyrecc::loader;
 
 namespace {
 
-/// Keeps the kernel from run to run while its options stay the same.
-class CaseRunner {
-public:
-  CaseRunner(Session &session, const Module &module, const Case &theCase, const RunOptions &options)
-      : session(session), module(module), theCase(theCase), options(options) {}
+/// Why a run is not carried out; empty if it is. A run that the reference refuses is, where the program
+/// can trap: then it has to.
+std::string reasonToSkip(const CaseRun &run, const protocol::Manifest &manifest) {
+  return run.error && !manifest.traps.empty() ? std::string() : skipReason(run);
+}
 
-  RunResult run(const CaseRun &run, DiagnosticEngine &parent) {
-    RunResult result{run.label, RunStatus::Skipped, skipReason(run), {}, 0};
-    if (!result.detail.empty())
-      return result;
-    result.status = RunStatus::Failed;
-    DiagnosticEngine diags([&](const Diagnostic &diagnostic) {
-      if (diagnostic.severity() != Severity::Error)
-        parent.report(diagnostic.code, diagnostic.loc, diagnostic.message);
-      else if (result.detail.empty())
-        result.detail = diagInfo(diagnostic.code).spelling.str() + ": " + diagnostic.message;
-    });
-    FailureOr<std::vector<NamedBytes>> outputs = execute(run, result.seconds, diags);
-    if (failed(outputs))
-      return result;
-    result.comparison = compareOutputs(theCase, run, module.manifest, *outputs);
-    result.status = result.comparison.count == 0 ? RunStatus::Matched : RunStatus::Differs;
+RunResult carryOutRun(Executor &executor, const Case &theCase, const CaseRun &run,
+                      const RunOptions &options, DiagnosticEngine &parent) {
+  RunResult result{run.label, RunStatus::Skipped, reasonToSkip(run, executor.manifest()), {}, 0};
+  if (!result.detail.empty())
+    return result;
+  result.status = RunStatus::Failed;
+  bool hasTrapped = false;
+  DiagnosticEngine diags([&](const Diagnostic &diagnostic) {
+    hasTrapped |= diagnostic.code == DiagCode::Trapped;
+    if (diagnostic.severity() != Severity::Error)
+      parent.report(diagnostic.code, diagnostic.loc, diagnostic.message);
+    else if (result.detail.empty())
+      result.detail = diagInfo(diagnostic.code).spelling.str() + ": " + diagnostic.message;
+  });
+  FailureOr<std::vector<NamedBytes>> outputs =
+      executor.execute(run.inputs, options.grid.value_or(run.grid), result.seconds, diags);
+  if (run.error) {
+    if (succeeded(outputs))
+      result.detail = "no trap, though the reference refuses the run: " + *run.error;
+    else if (hasTrapped)
+      result.status = RunStatus::Matched;
     return result;
   }
-
-private:
-  FailureOr<std::vector<NamedBytes>> execute(const CaseRun &run, double &seconds,
-                                             DiagnosticEngine &diags) {
-    FailureOr<Device *> device = session.device(diags);
-    if (failed(device))
-      return failure();
-    FailureOr<KernelOptions> wanted =
-        launchOptions(module, run.inputs, (*device)->info(), options, diags);
-    if (failed(wanted))
-      return failure();
-    if (!kernel || kernelOptions.passLimit != wanted->passLimit) {
-      kernel.reset();
-      FailureOr<Kernel> made = (*device)->createKernel(module, *wanted, diags);
-      if (failed(made))
-        return failure();
-      kernel.emplace(std::move(*made));
-      kernelOptions = *wanted;
-    }
-    FailureOr<std::vector<NamedBytes>> outputs = launch(run, seconds, diags);
-    // The device may be lost, and its successor needs a kernel of its own.
-    if (failed(outputs))
-      kernel.reset();
-    return outputs;
-  }
-
-  FailureOr<std::vector<NamedBytes>> launch(const CaseRun &run, double &seconds,
-                                            DiagnosticEngine &diags) {
-    if (failed(kernel->setBuffers(run.inputs, diags)))
-      return failure();
-    FailureOr<DispatchResult> result =
-        kernel->dispatch({options.grid.value_or(run.grid), options.timeout}, diags);
-    if (failed(result))
-      return failure();
-    seconds = result->seconds;
-    return kernel->readOutputs(diags);
-  }
-
-  Session &session;
-  const Module &module;
-  const Case &theCase;
-  const RunOptions &options;
-  std::optional<Kernel> kernel;
-  KernelOptions kernelOptions;
-};
+  if (failed(outputs))
+    return result;
+  result.comparison = compareOutputs(theCase, run, executor.manifest(), *outputs);
+  result.status = result.comparison.count == 0 ? RunStatus::Matched : RunStatus::Differs;
+  return result;
+}
 
 const char *statusName(RunStatus status) {
   switch (status) {
@@ -143,20 +109,19 @@ size_t CaseResult::count(RunStatus status) const {
   return llvm::count_if(runs, [&](const RunResult &run) { return run.status == status; });
 }
 
-FailureOr<CaseResult> tools::carryOut(Session &session, const Module &module, const Case &theCase,
+FailureOr<CaseResult> tools::carryOut(Executor &executor, const Case &theCase,
                                       const RunOptions &options, DiagnosticEngine &diags) {
   CaseResult result;
-  CaseRunner runner(session, module, theCase, options);
   for (const CaseRun &run : theCase.runs)
     if (options.runLabel.empty() || run.label == options.runLabel)
-      result.runs.push_back(runner.run(run, diags));
+      result.runs.push_back(carryOutRun(executor, theCase, run, options, diags));
   if (result.runs.empty() && !options.runLabel.empty())
     return diags.error(DiagCode::BadOption, {}, "the case has no run '" + options.runLabel + "'");
   return result;
 }
 
-int tools::runCase(Session &session, const Module &module, llvm::StringRef casePath,
-                   const RunOptions &options, DiagnosticEngine &diags) {
+int tools::runCase(Executor &executor, llvm::StringRef casePath, const RunOptions &options,
+                   DiagnosticEngine &diags) {
   DiagnosticEngine caseDiags(printOnStderr(casePath));
   std::unique_ptr<llvm::MemoryBuffer> file = readInput(casePath, caseDiags);
   if (!file)
@@ -164,15 +129,14 @@ int tools::runCase(Session &session, const Module &module, llvm::StringRef caseP
   FailureOr<Case> theCase = parseCase(file->getBuffer(), caseDiags);
   if (failed(theCase))
     return 1;
-  FailureOr<Device *> device = session.device(diags);
-  if (failed(device))
+  FailureOr<std::string> name = executor.name(diags);
+  if (failed(name))
     return 1;
-  const std::string deviceName = (*device)->info().name;
-  FailureOr<CaseResult> result = carryOut(session, module, *theCase, options, diags);
+  FailureOr<CaseResult> result = carryOut(executor, *theCase, options, diags);
   if (failed(result))
     return 1;
   if (options.json)
-    llvm::outs() << toJson(*result, deviceName) << "\n";
+    llvm::outs() << toJson(*result, *name) << "\n";
   else
     print(*result);
   return result->differ() == 0 ? 0 : 1;

@@ -5,6 +5,7 @@
 #include "ToolIO.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Endian.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -35,9 +36,9 @@ FailureOr<NamedBytes> parseInput(llvm::StringRef text, DiagnosticEngine &diags) 
 
 /// Says how to give a buffer that has no bytes. A name that the module lacks is more likely the
 /// cause, and the kernel reports it.
-LogicalResult checkNothingMissing(const Module &module, llvm::ArrayRef<NamedBytes> inputs,
+LogicalResult checkNothingMissing(const protocol::Manifest &manifest, llvm::ArrayRef<NamedBytes> inputs,
                                   DiagnosticEngine &diags) {
-  const auto &buffers = module.manifest.buffers;
+  const auto &buffers = manifest.buffers;
   const auto isKnown = [&](const NamedBytes &input) {
     return llvm::any_of(buffers, [&](const auto &buffer) { return buffer.name == input.name; });
   };
@@ -52,32 +53,28 @@ LogicalResult checkNothingMissing(const Module &module, llvm::ArrayRef<NamedByte
   return success();
 }
 
-FailureOr<std::vector<NamedBytes>> launch(Session &session, const Module &module,
-                                          llvm::ArrayRef<NamedBytes> inputs,
-                                          const RunOptions &options, DispatchResult &result,
-                                          DiagnosticEngine &diags) {
-  FailureOr<Device *> device = session.device(diags);
-  if (failed(device))
-    return failure();
-  FailureOr<KernelOptions> kernelOptions =
-      launchOptions(module, inputs, (*device)->info(), options, diags);
-  if (failed(kernelOptions))
-    return failure();
-  FailureOr<Kernel> kernel = (*device)->createKernel(module, *kernelOptions, diags);
-  if (failed(kernel) || failed(kernel->setBuffers(inputs, diags)))
-    return failure();
-  FailureOr<DispatchResult> dispatched =
-      kernel->dispatch({options.grid.value_or(Grid{1, 1, 1}), options.timeout}, diags);
-  if (failed(dispatched))
-    return failure();
-  result = *dispatched;
-  return kernel->readOutputs(diags);
+/// The grid of the command line, else the one that the program keeps in a buffer, else one workgroup.
+FailureOr<Grid> chooseGrid(const protocol::Manifest &manifest, llvm::ArrayRef<NamedBytes> inputs,
+                           const RunOptions &options, DiagnosticEngine &diags) {
+  if (options.grid || !manifest.indirectGrid)
+    return options.grid.value_or(Grid{1, 1, 1});
+  const auto &[name, offset] = *manifest.indirectGrid;
+  const NamedBytes *counts =
+      llvm::find_if(inputs, [&](const NamedBytes &input) { return input.name == name; });
+  Grid grid = {};
+  if (counts == inputs.end() || counts->bytes.size() < sizeof(grid) ||
+      offset > counts->bytes.size() - sizeof(grid))
+    return diags.error(DiagCode::BadCase, {},
+                       "buffer '" + name + "' has no grid at byte " + llvm::Twine(offset) +
+                           " (expected three words, or --grid=x,y,z)");
+  for (size_t axis = 0; axis != grid.size(); ++axis)
+    grid[axis] = llvm::support::endian::read32le(counts->bytes.data() + offset + 4 * axis);
+  return grid;
 }
 
 } // namespace
 
-int tools::runInputs(Session &session, const Module &module, const RunOptions &options,
-                     DiagnosticEngine &diags) {
+int tools::runInputs(Executor &executor, const RunOptions &options, DiagnosticEngine &diags) {
   std::vector<NamedBytes> inputs;
   for (const std::string &text : options.inputs) {
     FailureOr<NamedBytes> input = parseInput(text, diags);
@@ -85,11 +82,13 @@ int tools::runInputs(Session &session, const Module &module, const RunOptions &o
       return 1;
     inputs.push_back(std::move(*input));
   }
-  if (failed(checkNothingMissing(module, inputs, diags)))
+  if (failed(checkNothingMissing(executor.manifest(), inputs, diags)))
     return 1;
-  DispatchResult result;
-  FailureOr<std::vector<NamedBytes>> outputs =
-      launch(session, module, inputs, options, result, diags);
+  FailureOr<Grid> grid = chooseGrid(executor.manifest(), inputs, options, diags);
+  if (failed(grid))
+    return 1;
+  double seconds = 0;
+  FailureOr<std::vector<NamedBytes>> outputs = executor.execute(inputs, *grid, seconds, diags);
   if (failed(outputs))
     return 1;
   llvm::json::Object buffers;
@@ -101,8 +100,7 @@ int tools::runInputs(Session &session, const Module &module, const RunOptions &o
       llvm::outs() << output.name << "=" << hex << "\n";
   }
   if (options.json)
-    llvm::outs() << llvm::json::Value(llvm::json::Object{{"seconds", result.seconds},
-                                                         {"gpu_time", result.isGpuTime},
+    llvm::outs() << llvm::json::Value(llvm::json::Object{{"seconds", seconds},
                                                          {"outputs", std::move(buffers)}})
                  << "\n";
   return 0;

@@ -26,6 +26,7 @@ EXAMPLES:
   vyre-run kernel.spv --case=kernel.json                  compare with expected outputs
   vyre-run kernel.spv --in a=01000000 --in b=@b.bin --grid=4,1,1
   vyre-run priority.spv --jobs=jobs.json --device=llvmpipe
+  vyre-run kernel.vir0 --device=interp --case=kernel.json  without a device
   vyre-run --batch=list.json                              [{"module": ..., "case": ...}, ...]
 )";
 
@@ -33,7 +34,7 @@ cl::OptionCategory category("vyre-run");
 
 cl::opt<std::string> input(cl::Positional, cl::desc("MODULE"), cl::cat(category));
 cl::opt<bool> list("list-devices", cl::desc("Show the devices and leave"), cl::cat(category));
-cl::opt<std::string> deviceName("device", cl::desc("A part of the device's name, in any case"),
+cl::opt<std::string> deviceName("device", cl::desc("A part of the device's name, in any case; 'interp' is the interpreter"),
                                 cl::value_desc("text"), cl::cat(category));
 cl::opt<std::string> caseFile("case", cl::desc("Carry out the runs of a case and compare"),
                               cl::value_desc("file.json"), cl::cat(category));
@@ -107,6 +108,8 @@ FailureOr<RunOptions> readOptions(DiagnosticEngine &diags) {
                     int(!inputs.empty());
   if (modes > 1)
     return bad("more than one of --case, --batch, --jobs and --in", diags);
+  if (usesInterpreter(options) && (!jobsFile.empty() || validate || passes != 0))
+    return bad("--device=interp with --jobs, --validate or --passes (expected a Vulkan device)", diags);
   if (input.empty() != (list || !batchFile.empty()))
     return bad(input.empty()
                    ? "no module (expected MODULE, --batch=FILE or --list-devices; see --help)"
@@ -115,8 +118,8 @@ FailureOr<RunOptions> readOptions(DiagnosticEngine &diags) {
   return options;
 }
 
-bool needsInputs(const loader::Module &module) {
-  return llvm::any_of(module.manifest.buffers, [](const protocol::ManifestBuffer &buffer) {
+bool needsInputs(const protocol::Manifest &manifest) {
+  return llvm::any_of(manifest.buffers, [](const protocol::ManifestBuffer &buffer) {
     return protocol::isSupplied(buffer.role);
   });
 }
@@ -129,18 +132,20 @@ llvm::StringRef subject() {
 }
 
 int runModule(Session &session, const RunOptions &options, DiagnosticEngine &diags) {
-  FailureOr<loader::Module> module = loadModule(input, diags);
-  if (failed(module))
+  if (!jobsFile.empty()) {
+    FailureOr<loader::Module> module = loadModule(input, diags);
+    return failed(module) ? 1 : runJobs(session, *module, jobsFile, options, diags);
+  }
+  FailureOr<std::unique_ptr<Executor>> executor = makeExecutor(session, input, options, diags);
+  if (failed(executor))
     return 1;
   if (!caseFile.empty())
-    return runCase(session, *module, caseFile, options, diags);
-  if (!jobsFile.empty())
-    return runJobs(session, *module, jobsFile, options, diags);
-  if (options.inputs.empty() && needsInputs(*module)) {
+    return runCase(**executor, caseFile, options, diags);
+  if (options.inputs.empty() && needsInputs((*executor)->manifest())) {
     (void)bad("nothing to run the module with (expected --case=, --jobs= or --in)", diags);
     return 1;
   }
-  return runInputs(session, *module, options, diags);
+  return runInputs(**executor, options, diags);
 }
 
 int run(Session &session, const RunOptions &options, DiagnosticEngine &diags) {

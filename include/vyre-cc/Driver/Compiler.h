@@ -22,10 +22,17 @@ enum class Bounds : uint8_t {
   None,   ///< no checks: such an access is undefined
 };
 
+/// What floats mean where devices differ from the reference; docs/Float.md has the details.
+enum class FloatPolicy : uint8_t {
+  Native,    ///< subnormals and NaNs are what the device makes of them
+  Reference, ///< one NaN, and no subnormals: the reference's bits
+};
+
 struct CompileOptions {
   OptLevel optLevel = OptLevel::O1;
   spirv::TargetEnv targetEnv = spirv::TargetEnv::Vulkan1_2;
   Bounds bounds = Bounds::Robust;
+  FloatPolicy floatPolicy = FloatPolicy::Native;
   IoPoll ioPoll = IoPoll::Host;
   vir0::SubgroupRule subgroupRule = vir0::SubgroupRule::Auto;
   uint32_t loopBound = 0; ///< iterations at which every loop stops; 0: no guard
@@ -62,6 +69,15 @@ FailureOr<std::string> compileTo(EmitKind kind, llvm::StringRef input,
                                  const CompileOptions &options, DiagnosticEngine &diags);
 FailureOr<std::string> compileTo(EmitKind kind, const vir0::Program &program,
                                  const CompileOptions &options, DiagnosticEngine &diags);
+
+/// Reads any input and says whether it is valid: VIR0 by the rules of section 15, IR text by its verifier.
+LogicalResult validateInput(llvm::StringRef input, const CompileOptions &options,
+                            DiagnosticEngine &diags);
+
+/// Reads any input and gives its IR before any pass: imported from VIR0, or as the text says. The module lives in
+/// `context`.
+FailureOr<ir::Module> importInput(llvm::StringRef input, const CompileOptions &options,
+                                  ir::Context &context, DiagnosticEngine &diags);
 
 /// The pipeline that these options choose, in the syntax of vyre-opt --passes.
 std::string pipelineFor(const CompileOptions &options);

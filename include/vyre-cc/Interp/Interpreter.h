@@ -1,0 +1,45 @@
+// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The reference interpreter: runs modules of the IR as section 16 of the wire format says. It takes a module before,
+// between and after all passes, so that it tells which pass changes a result.
+#ifndef VYRE_CC_INTERP_INTERPRETER_H
+#define VYRE_CC_INTERP_INTERPRETER_H
+
+#include "vyre-cc/IR/Op.h"
+#include "vyre-cc/Support/Diagnostics.h"
+#include <array>
+
+namespace vyrecc::interp {
+
+/// The bytes of one storage buffer, by the name that the program gives it.
+struct BufferBytes {
+  std::string name;
+  std::vector<uint8_t> bytes;
+};
+
+struct RunOptions {
+  std::array<uint32_t, 3> grid = {1, 1, 1}; ///< workgroups
+  /// Instructions that all invocations may execute together before the run is given up.
+  uint64_t maxSteps = 20'000'000'000;
+};
+
+struct RunStatistics {
+  uint64_t steps = 0; ///< instructions executed
+};
+
+/// Runs the kernels of a verified module, one after the other. `inputs` has the bytes of every buffer with role input or
+/// inout, at least as many as it declares. Gives the bytes of every buffer with role inout or output, in
+/// declaration order.
+///
+/// Workgroups run one after another, x fastest. The invocations of a workgroup run one after another too, each until it
+/// ends or waits; a barrier lets all go on once every invocation that has not ended waits at one. Floats are canonical
+/// before and after each op. vir.grid_sync waits for the workgroup: split-grid-sync makes it more. Errors: a trap, a
+/// subgroup op that some invocation of the subgroup does not reach, a copy that is never waited for, a division
+/// that has no result, too many steps.
+FailureOr<std::vector<BufferBytes>> run(const ir::Module &module, llvm::ArrayRef<BufferBytes> inputs,
+                                        const RunOptions &options, DiagnosticEngine &diags,
+                                        RunStatistics *statistics = nullptr);
+
+} // namespace vyrecc::interp
+
+#endif

@@ -1,0 +1,332 @@
+// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Flattens a kernel: every value gets slots, structured control flow becomes jumps.
+#include "Bytecode.h"
+
+namespace vyrecc::interp {
+
+using namespace ir;
+
+namespace {
+
+/// Where the terminators of a loop lead.
+struct LoopTargets {
+  llvm::SmallVector<uint32_t, 8> arguments, results; ///< first slots of the values
+  llvm::SmallVector<uint32_t, 4> breaks;             ///< jumps to be set to the end
+  uint32_t head = 0;
+};
+
+class KernelCompiler {
+public:
+  explicit KernelCompiler(const llvm::DenseMap<StringRef, uint32_t> &buffers) : buffers(buffers) {}
+
+  Bytecode compile(Op &kernel) {
+    compileBlock(kernel.region().block());
+    return std::move(out);
+  }
+
+private:
+  uint32_t newSlots(Type type) {
+    const uint32_t first = out.numSlots;
+    out.numSlots += type.lanes();
+    return first;
+  }
+
+  uint32_t slot(const Value *value) {
+    auto [entry, isNew] = slots.try_emplace(value, 0);
+    if (isNew) {
+      entry->second = newSlots(value->type());
+      if (const Op *op = value->definingOp(); op && op->is(OpKind::Const))
+        out.constants.push_back({entry->second, op->intAttr(AttrName::Value)});
+    }
+    return entry->second;
+  }
+  uint32_t operand(const Op &op, unsigned index) { return slot(op.operand(index)); }
+
+  Instruction &emit(Code code, const Op *op = nullptr) {
+    out.code.push_back({});
+    Instruction &made = out.code.back();
+    made.code = code;
+    made.op = op;
+    if (op)
+      made.kind = op->kind();
+    return made;
+  }
+  uint32_t here() const { return static_cast<uint32_t>(out.code.size()); }
+
+  void copy(uint32_t from, uint32_t to, Type type) {
+    if (from == to)
+      return;
+    Instruction &made = emit(Code::Copy);
+    made.dst = to;
+    made.a = from;
+    made.sub = static_cast<uint8_t>(type.lanes());
+  }
+
+  /// All at once: a source may be another's destination.
+  void copyAll(const Op &terminator, llvm::ArrayRef<uint32_t> to) {
+    llvm::SmallVector<uint32_t, 8> from;
+    for (unsigned index = 0; index != terminator.numOperands(); ++index)
+      from.push_back(operand(terminator, index));
+    for (size_t index = 1; index < from.size(); ++index) {
+      if (!llvm::is_contained(to.take_front(index), from[index]))
+        continue;
+      const Type type = terminator.operand(index)->type();
+      const uint32_t saved = newSlots(type);
+      copy(from[index], saved, type);
+      from[index] = saved;
+    }
+    for (size_t index = 0; index != from.size(); ++index)
+      copy(from[index], to[index], terminator.operand(index)->type());
+  }
+
+  llvm::SmallVector<uint32_t, 8> slotsOf(llvm::MutableArrayRef<Value> values) {
+    llvm::SmallVector<uint32_t, 8> found;
+    for (Value &value : values)
+      found.push_back(slot(&value));
+    return found;
+  }
+
+  void compileBlock(Block &block) {
+    for (Op &op : block.ops())
+      compileOp(op);
+  }
+
+  /// A region that ends in vir.yield, or leaves in another way.
+  void compileArm(Block &block, llvm::ArrayRef<uint32_t> results) {
+    auto outer = std::exchange(yieldTo, results);
+    compileBlock(block);
+    yieldTo = outer;
+  }
+
+  void compileIf(Op &op) {
+    const auto results = slotsOf(op.results());
+    const uint32_t test = here();
+    emit(Code::JumpUnless).a = operand(op, 0);
+    compileArm(op.region(0).block(), results);
+    const uint32_t over = here();
+    emit(Code::Jump);
+    out.code[test].target = here();
+    if (!op.region(1).empty())
+      compileArm(op.region(1).block(), results);
+    out.code[over].target = here();
+  }
+
+  void compileFor(Op &op) {
+    Block &body = op.region().block();
+    const auto results = slotsOf(op.results());
+    llvm::SmallVector<uint32_t, 8> arguments;
+    for (const Value *argument : body.arguments().drop_front())
+      arguments.push_back(slot(argument));
+    const uint32_t counter = slot(body.arguments().front());
+    copy(operand(op, 0), counter, Type::getU32());
+    for (size_t index = 0; index != arguments.size(); ++index)
+      copy(operand(op, static_cast<unsigned>(index) + 2), arguments[index],
+           body.arguments()[index + 1]->type());
+    const uint32_t head = here();
+    Instruction &test = emit(Code::LoopTest);
+    test.a = counter;
+    test.b = operand(op, 1);
+    compileArm(body, arguments);
+    emit(Code::Increment).a = counter;
+    emit(Code::Jump).target = head;
+    out.code[head].target = here();
+    for (size_t index = 0; index != arguments.size(); ++index)
+      copy(arguments[index], results[index], body.arguments()[index + 1]->type());
+  }
+
+  void compileLoop(Op &op) {
+    Block &body = op.region().block();
+    LoopTargets targets;
+    targets.results = slotsOf(op.results());
+    for (const Value *argument : body.arguments())
+      targets.arguments.push_back(slot(argument));
+    for (size_t index = 0; index != targets.arguments.size(); ++index)
+      copy(operand(op, static_cast<unsigned>(index)), targets.arguments[index],
+           body.arguments()[index]->type());
+    targets.head = here();
+    LoopTargets *outer = std::exchange(loop, &targets);
+    compileBlock(body);
+    loop = outer;
+    for (uint32_t jump : targets.breaks)
+      out.code[jump].target = here();
+  }
+
+  void compileSwitch(Op &op) {
+    const auto results = slotsOf(op.results());
+    llvm::SmallVector<uint32_t, 8> ends;
+    for (auto [index, value] : llvm::enumerate(op.attr(AttrName::Cases)->asArray())) {
+      const uint32_t constant = newSlots(Type::getU32()), isCase = newSlots(Type::getBool());
+      out.constants.push_back({constant, value});
+      Instruction &compare = emit(Code::Compute, &op);
+      compare.kind = OpKind::Cmp;
+      compare.type = Type::getU32();
+      compare.resultType = Type::getBool();
+      compare.sub = static_cast<uint8_t>(Predicate::Eq);
+      compare.dst = isCase;
+      compare.a = operand(op, 0);
+      compare.b = constant;
+      const uint32_t test = here();
+      emit(Code::JumpUnless).a = isCase;
+      compileArm(op.region(static_cast<unsigned>(index)).block(), results);
+      ends.push_back(here());
+      emit(Code::Jump);
+      out.code[test].target = here();
+    }
+    compileArm(op.region(op.numRegions() - 1).block(), results);
+    for (uint32_t jump : ends)
+      out.code[jump].target = here();
+  }
+
+  void compileAccess(Op &op, Code code) {
+    const uint32_t buffer = buffers.lookup(op.stringAttr(AttrName::Buffer));
+    const uint32_t a = op.numOperands() > 0 ? operand(op, 0) : 0;
+    const uint32_t b = op.numOperands() > 1 ? operand(op, 1) : 0;
+    const uint32_t c = op.numOperands() > 2 ? operand(op, 2) : 0;
+    const uint32_t dst = op.numResults() ? slot(op.result()) : 0;
+    Instruction &made = emit(code, &op);
+    made.target = buffer;
+    made.a = a, made.b = b, made.c = c, made.dst = dst;
+    made.type = op.numResults() ? op.result()->type() : op.operand(1)->type();
+    if (const Attr *rmw = op.attr(AttrName::Rmw))
+      made.sub = static_cast<uint8_t>(rmw->asInt());
+  }
+
+  void compileCompute(Op &op) {
+    uint32_t operands[3] = {};
+    for (unsigned index = 0; index != op.numOperands(); ++index)
+      operands[index] = operand(op, index);
+    const Type result = op.result()->type();
+    const uint32_t dst = slot(op.result());
+    const bool isSelect = op.is(OpKind::Select);
+    // Lane by lane, though only moves and choices are done on vectors.
+    for (unsigned lane = 0; lane != result.lanes(); ++lane) {
+      Instruction &made = emit(Code::Compute, &op);
+      made.type = op.operand(0)->type().element();
+      made.resultType = result.element();
+      made.dst = dst + lane;
+      made.a = operands[0] + (isSelect ? 0 : lane);
+      made.b = operands[1] + lane;
+      made.c = operands[2] + lane;
+      if (const Attr *predicate = op.attr(AttrName::Predicate))
+        made.sub = static_cast<uint8_t>(predicate->asInt());
+    }
+  }
+
+  void compileWait(Op &op, Code code) {
+    out.waits = true;
+    const uint32_t a = op.numOperands() > 0 ? operand(op, 0) : 0;
+    const uint32_t b = op.numOperands() > 1 ? operand(op, 1) : 0;
+    const uint32_t dst = op.numResults() ? slot(op.result()) : 0;
+    Instruction &made = emit(code, &op);
+    made.a = a, made.b = b, made.dst = dst;
+    if (op.numOperands())
+      made.type = op.operand(0)->type();
+    if (const Attr *reduce = op.attr(AttrName::Reduce))
+      made.sub = static_cast<uint8_t>(reduce->asInt());
+  }
+
+  void compileOp(Op &op) {
+    switch (op.kind()) {
+    case OpKind::Const: // in place from the start
+    case OpKind::IndirectDispatch:
+      return;
+    case OpKind::InvocationId:
+    case OpKind::WorkgroupId:
+    case OpKind::LocalId: {
+      const uint32_t dst = slot(op.result());
+      Instruction &made = emit(Code::Id, &op);
+      made.dst = dst;
+      made.sub = static_cast<uint8_t>(op.intAttr(AttrName::Axis));
+      return;
+    }
+    case OpKind::SubgroupLocalId:
+    case OpKind::SubgroupSize: {
+      const uint32_t dst = slot(op.result());
+      emit(Code::Id, &op).dst = dst;
+      return;
+    }
+    case OpKind::VectorMake:
+      for (unsigned lane = 0; lane != op.numOperands(); ++lane)
+        copy(operand(op, lane), slot(op.result()) + lane, op.operand(lane)->type());
+      return;
+    case OpKind::VectorExtract:
+      copy(operand(op, 0) + static_cast<uint32_t>(op.intAttr(AttrName::Lane)), slot(op.result()),
+           op.result()->type());
+      return;
+    case OpKind::Load:
+      return compileAccess(op, Code::Load);
+    case OpKind::Store:
+      return compileAccess(op, Code::Store);
+    case OpKind::BufferLen:
+      return compileAccess(op, Code::BufferLen);
+    case OpKind::AtomicLoad:
+      return compileAccess(op, Code::AtomicLoad);
+    case OpKind::AtomicStore:
+      return compileAccess(op, Code::AtomicStore);
+    case OpKind::AtomicRmw:
+      return compileAccess(op, Code::AtomicRmw);
+    case OpKind::AtomicCmpxchg:
+      return compileAccess(op, Code::AtomicCmpxchg);
+    case OpKind::Barrier:
+    case OpKind::GridSync:
+      return compileWait(op, Code::Barrier);
+    case OpKind::SubgroupReduce:
+    case OpKind::SubgroupShuffle:
+    case OpKind::SubgroupBallot:
+      return compileWait(op, Code::Subgroup);
+    case OpKind::AsyncLoad:
+    case OpKind::AsyncStore:
+    case OpKind::AsyncWait: {
+      const uint32_t a = op.numOperands() ? operand(op, 0) : 0;
+      const uint32_t b = op.numOperands() ? operand(op, 1) : 0;
+      Instruction &made = emit(Code::Async, &op);
+      made.a = a, made.b = b;
+      return;
+    }
+    case OpKind::Trap: {
+      const uint32_t address = operand(op, 0);
+      emit(Code::Trap, &op).a = address;
+      return;
+    }
+    case OpKind::If:
+      return compileIf(op);
+    case OpKind::For:
+      return compileFor(op);
+    case OpKind::Loop:
+      return compileLoop(op);
+    case OpKind::Switch:
+      return compileSwitch(op);
+    case OpKind::Yield:
+      return copyAll(op, yieldTo);
+    case OpKind::Continue:
+      copyAll(op, loop->arguments);
+      emit(Code::Jump).target = loop->head;
+      return;
+    case OpKind::Break:
+      copyAll(op, loop->results);
+      loop->breaks.push_back(here());
+      emit(Code::Jump);
+      return;
+    case OpKind::Return:
+      emit(Code::End);
+      return;
+    default: // everything else computes a value from values
+      return compileCompute(op);
+    }
+  }
+
+  const llvm::DenseMap<StringRef, uint32_t> &buffers;
+  Bytecode out;
+  llvm::DenseMap<const Value *, uint32_t> slots;
+  llvm::ArrayRef<uint32_t> yieldTo;
+  LoopTargets *loop = nullptr;
+};
+
+} // namespace
+
+Bytecode compileKernel(Op &kernel, const llvm::DenseMap<StringRef, uint32_t> &buffers) {
+  return KernelCompiler(buffers).compile(kernel);
+}
+
+} // namespace vyrecc::interp
