@@ -2,6 +2,7 @@
 //
 // Imports the program: its buffers and its kernel.
 #include "Importer.h"
+#include "SubgroupOps.h"
 #include "vyre-cc/VIR0/Validate.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -154,6 +155,7 @@ LogicalResult Importer::importKernel() {
     return failure();
   if (*flow == Flow::Continues)
     builder.create(ir::OpKind::Return, {});
+  hoistSubgroupOps(*kernel);
   return success();
 }
 

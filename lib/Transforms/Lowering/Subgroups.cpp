@@ -8,6 +8,7 @@
 //
 // Barriers want the whole workgroup, so the op must stand where the workgroup has not parted.
 #include "HiddenBuffers.h"
+#include "vyre-cc/Analysis/Uniformity.h"
 #include "vyre-cc/Transforms/Pass.h"
 
 namespace vyrecc {
@@ -22,35 +23,6 @@ constexpr uint32_t kWidth = 32;
 bool isSubgroupOp(const Op &op) {
   return op.is(OpKind::SubgroupReduce) || op.is(OpKind::SubgroupShuffle) ||
          op.is(OpKind::SubgroupBallot);
-}
-
-/// Whether the whole workgroup computes the same value.
-bool isUniform(const Value *value) {
-  const Op *op = value->definingOp();
-  if (!op) {
-    const Op *parent = value->owner()->parentOp();
-    return parent->is(OpKind::For) && value->index() == 0 && isUniform(parent->operand(0)) &&
-           isUniform(parent->operand(1));
-  }
-  if (op->is(OpKind::InvocationId) || op->is(OpKind::LocalId) || op->is(OpKind::SubgroupLocalId) ||
-      op->info().effects != Pure || op->numRegions() != 0)
-    return false;
-  return llvm::all_of(op->operands(),
-                      [](const OpOperand &operand) { return isUniform(operand.get()); });
-}
-
-/// Whether all of a workgroup or nothing of it reaches the op.
-bool isInUniformFlow(const Op &op) {
-  for (const Op *parent = op.parentOp(); parent && !parent->is(OpKind::Kernel);
-       parent = parent->parentOp()) {
-    if (parent->is(OpKind::Loop))
-      return false;
-    const unsigned decisive = parent->is(OpKind::For) ? 2 : 1; // operands that decide
-    for (unsigned index = 0; index != decisive; ++index)
-      if (!isUniform(parent->operand(index)))
-        return false;
-  }
-  return true;
 }
 
 class Subgroups {
