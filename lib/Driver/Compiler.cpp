@@ -114,7 +114,10 @@ FailureOr<CompileOutput> Compilation::toWords() {
   if (failed(importIR()) || failed(runPasses()))
     return failure();
   FailureOr<spirv::EmittedModule> emitted =
-      spirv::emit(module, {options.targetEnv, options.names}, diags);
+      spirv::emit(module,
+                  {options.targetEnv, options.names,
+                   options.floatPolicy == FloatPolicy::Reference},
+                  diags);
   if (failed(emitted))
     return failure();
   if (options.validate && failed(spirv::validate(emitted->words, options.targetEnv, diags)))

@@ -60,6 +60,7 @@ private:
   LogicalResult verifyPassedTypes(Op &op, ArrayRef<Type> expected, const llvm::Twine &whose);
 
   DiagnosticEngine &diags;
+  llvm::DenseSet<StringRef> kernels; ///< names
   Op *kernel = nullptr;
   bool isReady = false;
   llvm::StringMap<Op *> buffers;

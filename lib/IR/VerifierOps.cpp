@@ -70,8 +70,11 @@ LogicalResult Verifier::verifyKernel(Op &op) {
   if (size.size() != 3 ||
       llvm::any_of(size, [](uint64_t extent) { return extent == 0 || !llvm::isUInt<32>(extent); }))
     return broken(op, "the workgroup size is not three positive numbers of 32 bits");
-  if (op.stringAttr(AttrName::SymName).empty())
+  StringRef name = op.stringAttr(AttrName::SymName);
+  if (name.empty())
     return broken(op, "the name is empty (expected a name)");
+  if (!kernels.insert(name).second)
+    return broken(op, "another kernel is called '" + name + "' (expected unique names)");
   return verifyBlockArguments(op, {});
 }
 

@@ -14,7 +14,7 @@ OP_EXECUTION_MODE, OP_STRING, OP_TYPE_VOID, OP_FUNCTION = 16, 7, 19, 54
 KERNEL, BUFFER = 1, 2
 
 KERNEL_DEFAULTS = {
-    "version": 1, "entry_point": "main", "target_env": "vulkan1.2", "variant": "",
+    "version": 1, "entry_points": ["main"], "target_env": "vulkan1.2", "variant": "",
     "workgroup_size": [1, 1, 1], "has_unbounded_loops": False,
 }
 BUFFER_DEFAULTS = {"set": 0, "role": "inout", "element": "u32", "stride": 4, "count": 0, "read_only": False}

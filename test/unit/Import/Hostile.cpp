@@ -86,7 +86,7 @@ TEST_CASE("blocks nested beyond the limit are refused") {
     node = block;
   }
   CHECK(failed(tree.import(node)));
-  CHECK(tree.saw(DiagCode::TooDeep));
+  CHECK(tree.saw(DiagCode::NestingTooDeep));
 }
 
 TEST_CASE("expressions nested beyond the limit are refused") {
@@ -99,14 +99,14 @@ TEST_CASE("expressions nested beyond the limit are refused") {
     expr = unary;
   }
   CHECK(failed(tree.import(tree.store(expr))));
-  CHECK(tree.saw(DiagCode::TooDeep));
+  CHECK(tree.saw(DiagCode::ExprTooDeep));
 }
 
 TEST_CASE("more statements than the validator takes are refused") {
   Tree tree;
   std::vector<const Node *> body(100'000, tree.store(tree.word(0)));
   CHECK(failed(tree.import(body)));
-  CHECK(tree.saw(DiagCode::LimitExceeded));
+  CHECK(tree.saw(DiagCode::TooManyStatements));
 }
 
 TEST_CASE("many variables assigned at full depth import in time near to their number") {

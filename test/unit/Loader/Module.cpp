@@ -14,7 +14,7 @@ constexpr uint32_t kExtension = 10, kExtInstImport = 11, kExtInst = 12, kEntryPo
 constexpr uint32_t kExecutionMode = 16, kCapability = 17, kString = 7, kName = 5;
 
 const std::string kKernelJson =
-    R"({"version":1,"entry_point":"main","target_env":"vulkan1.2","variant":"priority",)"
+    R"({"version":1,"entry_points":["main"],"target_env":"vulkan1.2","variant":"priority",)"
     R"("workgroup_size":[64,2,1],"pass_limit":{"spec_id":5,"default":4294967295},)"
     R"("has_unbounded_loops":true})";
 const std::string kBufferJson =
@@ -173,7 +173,7 @@ TEST_CASE("manifests that contradict themselves or the module are refused") {
         "manifest buffer 'größe' is in set 1 (expected 0)");
   CHECK(errorOf(makeModule(kKernelJson, replaced(kBufferJson, "inout", "out")).words) ==
         "member 'role' of manifest buffer 'größe' has the wrong form (expected input, inout, "
-        "output or workgroup)");
+        "output, workgroup, trap_record or lengths)");
   CHECK(errorOf(
             makeModule(kKernelJson, replaced(kBufferJson, "\"stride\":4", "\"stride\":0")).words) ==
         "manifest buffer 'größe' has stride 0");

@@ -32,12 +32,16 @@ TEST_CASE("the manifest's JSON has the documented fields in order") {
   manifest.workgroupSize = {64, 2, 1};
   manifest.passLimit.emplace();
   manifest.hasUnboundedLoops = true;
-  manifest.buffers.push_back({"a\"b", 0, 3, protocol::BufferRole::Output, "u32", 4, 16, false,
+  manifest.buffers.push_back({"a\"b", 0, 3, protocol::BufferRole::Output, "u32", 4, 16, false, false,
                               std::pair<uint64_t, uint64_t>(4, 8)});
-  manifest.buffers.push_back({"w", 0, 0, protocol::BufferRole::Workgroup, "f32", 4, 8, false, {}});
+  manifest.buffers.push_back({"w", 0, 0, protocol::BufferRole::Workgroup, "f32", 4, 8, false, false, {}});
+  manifest.entryPoints = {"main", "main.1"};
+  manifest.traps = {"t"};
+  manifest.indirectGrid = {"a\"b", 8};
   CHECK(spirv::toJson(manifest, false) ==
-        R"({"version":1,"entry_point":"main","target_env":"vulkan1.2","variant":"priority",)"
+        R"({"version":1,"entry_points":["main","main.1"],"target_env":"vulkan1.2","variant":"priority",)"
         R"("workgroup_size":[64,2,1],"pass_limit":{"spec_id":0,"default":4294967295},)"
+        R"("indirect_grid":{"buffer":"a\"b","offset":8},"traps":["t"],)"
         R"("has_unbounded_loops":true,"buffers":[{"name":"a\"b","set":0,"binding":3,)"
         R"("role":"output","element":"u32","stride":4,"count":16,"read_only":false,)"
         R"("output_byte_range":[4,8]},{"name":"w","set":0,"binding":0,"role":"workgroup",)"

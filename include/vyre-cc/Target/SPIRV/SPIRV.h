@@ -21,6 +21,8 @@ std::optional<TargetEnv> parseTargetEnv(llvm::StringRef text);
 struct EmitOptions {
   TargetEnv env = TargetEnv::Vulkan1_2;
   bool names = true; ///< OpName for buffers and values that have one
+  /// Asks the device to keep the signs of zeros, infinities and NaNs (SignedZeroInfNanPreserve).
+  bool strictFloats = false;
 };
 
 struct EmittedModule {

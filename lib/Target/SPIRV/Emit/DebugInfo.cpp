@@ -19,7 +19,7 @@ static StringRef literalPrefix(StringRef text) {
 }
 
 void KernelEmitter::name(uint32_t id, StringRef text) {
-  if (names)
+  if (options.names)
     words.emitString(Section::Names, spv::Op::OpName, id, literalPrefix(text));
 }
 

@@ -11,9 +11,9 @@ namespace vyrecc::spirv {
 using ir::AttrName;
 using ir::Type;
 
-KernelEmitter::KernelEmitter(const Survey &survey, uint32_t version, bool names, Words &words,
-                             Types &types, Constants &constants)
-    : survey(survey), version(version), names(names), words(words), types(types),
+KernelEmitter::KernelEmitter(const Survey &survey, uint32_t version, const EmitOptions &options,
+                             Words &words, Types &types, Constants &constants)
+    : survey(survey), version(version), options(options), words(words), types(types),
       constants(constants) {
   ids.reserve(survey.numValues);
   words.reserveCode(survey.numValues * 8ull);
@@ -86,6 +86,11 @@ void KernelEmitter::declareEntryPoint(uint32_t function, StringRef text) {
   words.emit(
       Section::ExecutionModes, spv::Op::OpExecutionMode,
       {function, mode, survey.workgroupSize[0], survey.workgroupSize[1], survey.workgroupSize[2]});
+  if (options.strictFloats && types.has(Type::getF32())) {
+    const auto preserve = static_cast<uint32_t>(spv::ExecutionMode::SignedZeroInfNanPreserve);
+    words.use(grammar::Kind::ExecutionMode, preserve);
+    words.emit(Section::ExecutionModes, spv::Op::OpExecutionMode, {function, preserve, 32});
+  }
   name(function, text);
 }
 

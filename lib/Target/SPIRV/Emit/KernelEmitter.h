@@ -9,6 +9,7 @@
 
 #include "Emit/Constants.h"
 #include "Emit/Survey.h"
+#include "vyre-cc/Target/SPIRV/SPIRV.h"
 #include <spirv/unified1/GLSL.std.450.h>
 
 namespace vyrecc::spirv {
@@ -18,8 +19,8 @@ template <ir::OpKind kind> using Row = std::integral_constant<ir::OpKind, kind>;
 
 class KernelEmitter {
 public:
-  KernelEmitter(const Survey &survey, uint32_t version, bool names, Words &words, Types &types,
-                Constants &constants);
+  KernelEmitter(const Survey &survey, uint32_t version, const EmitOptions &options, Words &words,
+                Types &types, Constants &constants);
 
   /// Emits everything from the imports to the end of the entry function.
   void run(ir::Op &kernel);
@@ -176,7 +177,7 @@ private:
 
   const Survey &survey;
   const uint32_t version;
-  const bool names;
+  const EmitOptions &options;
   Words &words;
   Types &types;
   Constants &constants;

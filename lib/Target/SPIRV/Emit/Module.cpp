@@ -48,7 +48,7 @@ FailureOr<EmittedModule> emit(const ir::Module &module, const EmitOptions &optio
   Constants constants(words, types);
   emitHead(words, options.names);
   for (auto [kernel, survey] : llvm::zip_equal(module.kernels(), surveys))
-    KernelEmitter(survey, version, options.names, words, types, constants).run(*kernel);
+    KernelEmitter(survey, version, options, words, types, constants).run(*kernel);
 
   EmittedModule emitted;
   emitted.manifest = makeManifest(module, surveys, options.env);

@@ -24,6 +24,8 @@ public:
   /// True for the types that this target has: bool, u32, i32, f32 and vectors of them.
   static bool isSupported(ir::Type type);
   uint32_t get(ir::Type type);
+  /// True if the scalar type has been declared.
+  bool has(ir::Type type) const { return scalars[static_cast<size_t>(type.scalar())] != 0; }
   uint32_t u32() { return get(ir::Type::getU32()); }
   uint32_t boolean() { return get(ir::Type::getBool()); }
 
