@@ -22,7 +22,9 @@ std::string pipelineFor(const CompileOptions &options) {
   add({"lower-async", "lower-subgroups", "lower-atomic-nand", "add-trap-record"});
   add({"expand-math"});
   if (options.floatPolicy == FloatPolicy::Reference)
-    add({"canonicalize-floats"});
+    // The exact forms take canonical operands. What canonical zeros do is decided here, not by the driver,
+    // and constants that have become zeros uncover more of them.
+    add({"canonicalize-floats", "canonicalize", "lower-fma", "fold-float-zeros"});
   // Before the bounds are checked, while an access is still one op and not an op inside a vir.if.
   add({"unify-atomic-buffers"});
   // The guard goes over what the program says, not over the tests that we add.

@@ -4,8 +4,7 @@
 //
 //   vir.add 2, 3  ->  5
 //
-// with the meaning that the op table gives each op. Floats are left to the device, but for their
-// bits.
+// with the meaning that the op table gives each op.
 #include "Fold.h"
 #include "llvm/ADT/APInt.h"
 #include <array>
@@ -242,6 +241,8 @@ Value *Folder::fold(Op &op) {
   if (op.numOperands() == 0 || op.info().effects != Pure || op.operand(0)->type().isVector())
     return nullptr;
   if (std::optional<uint64_t> bits = evaluate(op))
+    return constant(op, *bits);
+  if (std::optional<uint64_t> bits = evaluateFloats(op))
     return constant(op, *bits);
   if (op.numOperands() == 2)
     moveConstantRight(op, *this);

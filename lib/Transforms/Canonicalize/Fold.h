@@ -65,6 +65,8 @@ private:
 
 /// The bits of the result where all operands are constants and the op has a rule for them.
 std::optional<uint64_t> evaluate(ir::Op &op);
+/// The same for floats.
+std::optional<uint64_t> evaluateFloats(ir::Op &op);
 /// The value of `lhs predicate rhs`, both bit patterns of `type`.
 bool compare(ir::Predicate predicate, ir::Type type, uint64_t lhs, uint64_t rhs);
 /// Folds by identities such as x + 0; constants are second operands already where operands commute.

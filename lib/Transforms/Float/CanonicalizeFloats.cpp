@@ -15,12 +15,11 @@ namespace {
 
 constexpr Type kFloat = Type::getF32();
 
-/// Constants of the importer are canonical, those of IR text need not be.
-bool isCanonical(uint32_t bits) {
+uint32_t canonicalBits(uint32_t bits) {
   const uint32_t exponent = bits & 0x7F80'0000, fraction = bits & 0x007F'FFFF;
-  if (fraction == 0)
-    return true;
-  return exponent == 0x7F80'0000 ? bits == 0x7FC0'0000 : exponent != 0;
+  if (exponent == 0)
+    return bits & 0x8000'0000;
+  return exponent == 0x7F80'0000 && fraction != 0 ? 0x7FC0'0000 : bits;
 }
 
 /// Ops whose results are canonical if their operands are: integers and the choices between two values.
@@ -55,8 +54,8 @@ private:
   /// Puts vir.fcanon behind the value and lets all its users see that instead.
   void canonicalize(Op &op, Value &value) {
     if (op.is(OpKind::Const)) {
-      if (!isCanonical(static_cast<uint32_t>(op.intAttr(AttrName::Value))))
-        wrap(op, value);
+      const auto bits = static_cast<uint32_t>(op.intAttr(AttrName::Value));
+      op.setAttr(AttrName::Value, Attr::scalar(kFloat, canonicalBits(bits)));
       return;
     }
     if (keepsCanonical(op) || op.numRegions() != 0)

@@ -1,0 +1,147 @@
+// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Computes vir.fma in integers, for devices whose Fma rounds the product too. The product of two
+// fractions and the addend are put into 64 bits with room below, so that what falls out on the right
+// only has to be remembered as "something".
+#include "../Lowering/WideArithmetic.h"
+#include "vyre-cc/Transforms/Pass.h"
+
+namespace vyrecc {
+
+using namespace ir;
+
+namespace {
+
+constexpr uint32_t kSign = 0x8000'0000, kFraction = 0x007F'FFFF, kHidden = 0x0080'0000;
+constexpr uint32_t kInfinity = 0x7F80'0000;
+/// Bits below the product's 48; the addend's 24 stand in line with its upper half.
+constexpr uint32_t kRoom = 14;
+
+class ExactFma {
+public:
+  explicit ExactFma(Builder &builder) : b(builder), wide(builder) {}
+
+  /// Operands are canonical, and so is the result.
+  Value *compute(Value *x, Value *y, Value *z) {
+    const Type word = Type::getU32();
+    Value *bits[] = {b.bitcast(x, word), b.bitcast(y, word), b.bitcast(z, word)};
+    // Where a factor is zero or anything is no number, rounding twice changes nothing.
+    Value *plain = b.build(OpKind::Add, {b.build(OpKind::Mul, {x, y}), z});
+    Value *isPlain = either(either(isZero(bits[0]), isZero(bits[1])),
+                            either(either(isSpecial(bits[0]), isSpecial(bits[1])),
+                                   isSpecial(bits[2])));
+    return select(isPlain, plain, b.bitcast(sum(bits[0], bits[1], bits[2]), Type::getF32()));
+  }
+
+private:
+  Value *sum(Value *x, Value *y, Value *z) {
+    Value *productSign = andWord(binary(OpKind::Xor, x, y), kSign), *addendSign = andWord(z, kSign);
+    Wide product = {binary(OpKind::Mul, fraction(x), fraction(y)),
+                    binary(OpKind::MulHigh, fraction(x), fraction(y))};
+    product = wide.shl(product, wide.zeroExtend(word(kRoom)));
+    Wide addend = wide.zeroExtend(select(isZero(z), word(0), fraction(z)));
+    addend = wide.shl(addend, wide.zeroExtend(word(kRoom + 23)));
+    // The exponent of the product, and how far the addend's lies above it; both biased alike.
+    Value *productExponent = sub(add(exponent(x), exponent(y)), word(127));
+    Value *distance = sub(exponent(z), productExponent);
+    Value *addendIsLarger = less(word(0), asSigned(distance));
+    addendIsLarger = both(addendIsLarger, not_(isZero(z)));
+    Value *shift = select(addendIsLarger, distance, sub(word(0), distance));
+    shift = b.build(OpKind::Min, {shift, word(63)});
+    Wide large = wide.select(addendIsLarger, addend, product);
+    Wide small = shiftSticky(wide.select(addendIsLarger, product, addend), shift);
+    Value *top = select(addendIsLarger, exponent(z), productExponent);
+    Value *sameSign = b.cmp(Predicate::Eq, productSign, addendSign);
+    Value *swapped = wide.less(large, small, /*isSigned=*/false);
+    Wide difference = wide.select(swapped, wide.sub(small, large), wide.sub(large, small));
+    Wide magnitude = wide.select(sameSign, wide.add(large, small), difference);
+    Value *largeSign = select(addendIsLarger, addendSign, productSign);
+    Value *smallSign = select(addendIsLarger, productSign, addendSign);
+    Value *sign = select(both(swapped, not_(sameSign)), smallSign, largeSign);
+    // A difference of equals is +0.
+    return select(wide.isZero(magnitude), word(0), round(magnitude, top, sign));
+  }
+
+  /// Shifts right by up to 63 and sets the last bit if anything fell out.
+  Wide shiftSticky(Wide value, Value *shift) {
+    Wide amount = wide.zeroExtend(shift);
+    Wide kept = wide.shr(value, amount, /*isSigned=*/false);
+    Wide back = wide.shl(kept, amount);
+    Value *lost = not_(wide.equal(back, value));
+    kept.low = binary(OpKind::Or, kept.low, b.convert(lost, Type::getU32()));
+    return kept;
+  }
+
+  /// To the nearest even. A leading one at bit 60 has the exponent `top`.
+  Value *round(Wide magnitude, Value *top, Value *sign) {
+    Wide zeros = wide.clz(magnitude);
+    Wide normal = wide.shl(magnitude, zeros); // the leading one at bit 63
+    Value *exponent = sub(add(top, word(3)), zeros.low);
+    Value *kept = binary(OpKind::Shr, normal.high, word(8));
+    Value *rest = andWord(normal.high, 0xFF);
+    Value *lowBits = b.convert(b.cmp(Predicate::Ne, normal.low, word(0)), Type::getU32());
+    // Half is 0x80 without anything below it.
+    Value *guard = binary(OpKind::Or, binary(OpKind::Shl, rest, word(1)), lowBits);
+    Value *odd = andWord(kept, 1);
+    Value *up = either(less(word(0x100), guard),
+                       both(b.cmp(Predicate::Eq, guard, word(0x100)), b.convert(odd, Type::getBool())));
+    Value *rounded = add(kept, b.convert(up, Type::getU32()));
+    // The leading one adds one to the exponent's field.
+    Value *number = add(binary(OpKind::Shl, sub(exponent, word(1)), word(23)), rounded);
+    Value *signedExponent = asSigned(exponent);
+    Value *isTooSmall = less(signedExponent, asSigned(word(1)));
+    Value *isAlmost = both(b.cmp(Predicate::Eq, exponent, word(0)),
+                           b.cmp(Predicate::Eq, kept, word(0x00FF'FFFF)));
+    Value *small = select(isAlmost, word(kHidden), word(0));
+    Value *isTooLarge = less(asSigned(word(254)), signedExponent);
+    number = select(isTooLarge, word(kInfinity), number);
+    return binary(OpKind::Or, select(isTooSmall, small, number), sign);
+  }
+
+  Value *word(uint32_t value) { return b.constU32(value); }
+  Value *binary(OpKind kind, Value *x, Value *y) { return b.build(kind, {x, y}); }
+  Value *add(Value *x, Value *y) { return binary(OpKind::Add, x, y); }
+  Value *sub(Value *x, Value *y) { return binary(OpKind::Sub, x, y); }
+  Value *andWord(Value *x, uint32_t mask) { return binary(OpKind::And, x, word(mask)); }
+  Value *asSigned(Value *x) { return b.bitcast(x, Type::getI32()); }
+  Value *less(Value *x, Value *y) {
+    return b.cmp(Predicate::Lt, y->type().isSigned() ? asSigned(x) : x, y);
+  }
+  Value *both(Value *x, Value *y) { return binary(OpKind::And, x, y); }
+  Value *either(Value *x, Value *y) { return binary(OpKind::Or, x, y); }
+  Value *not_(Value *x) { return b.build(OpKind::Not, x); }
+  Value *select(Value *cond, Value *x, Value *y) { return b.build(OpKind::Select, {cond, x, y}); }
+  Value *fraction(Value *bits) { return binary(OpKind::Or, andWord(bits, kFraction), word(kHidden)); }
+  Value *exponent(Value *bits) { return andWord(binary(OpKind::Shr, bits, word(23)), 0xFF); }
+  Value *isZero(Value *bits) { return b.cmp(Predicate::Eq, andWord(bits, ~kSign), word(0)); }
+  Value *isSpecial(Value *bits) {
+    return b.cmp(Predicate::Ge, andWord(bits, ~kSign), word(kInfinity));
+  }
+
+  Builder &b;
+  WideArithmetic wide;
+};
+
+} // namespace
+
+LogicalResult lowerFma(Module &module, PassContext &context) {
+  llvm::SmallVector<Op *, 8> ops;
+  if (Op *kernel = module.kernel())
+    walkPreOrder(*kernel, [&](Op &op) {
+      if (op.is(OpKind::Fma) && op.result()->type() == Type::getF32())
+        ops.push_back(&op);
+    });
+  Builder builder(context.context);
+  ExactFma fma(builder);
+  for (Op *op : ops) {
+    builder.setInsertionPointBefore(op);
+    builder.setLoc(op->loc());
+    op->result()->replaceAllUsesWith(fma.compute(op->operand(0), op->operand(1), op->operand(2)));
+    op->erase();
+  }
+  context.changed |= !ops.empty();
+  context.statistics["operations lowered"] += ops.size();
+  return success();
+}
+
+} // namespace vyrecc
