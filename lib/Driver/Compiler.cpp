@@ -8,6 +8,7 @@
 #include "vyre-cc/Transforms/Pass.h"
 #include "vyre-cc/VIR0/Assembly.h"
 #include "vyre-cc/VIR0/Codec.h"
+#include "vyre-cc/VIR0/Inline.h"
 #include "vyre-cc/VIR0/Validate.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -39,6 +40,8 @@ private:
   LogicalResult own(FailureOr<vir0::Program> decoded);
   /// Program to IR; nothing to do where the input was IR.
   LogicalResult importIR();
+  /// Replaces calls by what the libraries hold.
+  LogicalResult inlineLibraries();
   LogicalResult runPasses();
   std::string printIR() const;
 
@@ -46,7 +49,8 @@ private:
   DiagnosticEngine &diags;
   ir::Context &context;
   std::string dearmored; ///< what an armoured program's strings refer to
-  std::optional<vir0::Program> owned;
+  std::optional<vir0::Program> owned, withoutCalls;
+  std::vector<std::unique_ptr<Compilation>> libraries;
   const vir0::Program *program = nullptr; ///< null where the input is IR text
   ir::Module module;
 };
@@ -94,6 +98,8 @@ LogicalResult Compilation::read(llvm::StringRef input) {
 LogicalResult Compilation::importIR() {
   if (!program)
     return success();
+  if (failed(inlineLibraries()))
+    return failure();
   FailureOr<ir::Module> imported =
       importProgram(*program, context, diags, {options.ioPoll, options.variant});
   if (failed(imported))
@@ -162,6 +168,26 @@ FailureOr<std::string> Compilation::toText(EmitKind kind) {
     return spirv::disassemble(output->words, diags);
   return std::string(reinterpret_cast<const char *>(output->words.data()),
                      output->words.size() * sizeof(uint32_t));
+}
+
+LogicalResult Compilation::inlineLibraries() {
+  if (options.libraries.empty() || !vir0::hasCalls(*program))
+    return success(); // a call without a library is refused where it stands
+  std::vector<const vir0::Program *> callees;
+  for (const std::string &bytes : options.libraries) {
+    libraries.push_back(std::make_unique<Compilation>(options, context, diags));
+    if (failed(libraries.back()->read(bytes)))
+      return failure();
+    if (!libraries.back()->program)
+      return diags.error(DiagCode::UnknownInput, {}, "a library is IR text (expected VIR0)");
+    callees.push_back(libraries.back()->program);
+  }
+  FailureOr<vir0::Program> inlined = vir0::inlineCalls(*program, callees, diags);
+  if (failed(inlined))
+    return failure();
+  withoutCalls.emplace(std::move(*inlined));
+  program = &*withoutCalls;
+  return success();
 }
 
 LogicalResult Compilation::validate() {

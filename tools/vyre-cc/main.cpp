@@ -89,6 +89,8 @@ cl::opt<vir0::SubgroupRule> subgroupRule(
                           "find out, refuse if ambiguous (default)"),
                clEnumValN(vir0::SubgroupRule::AddOnly, "add-only", "the value follows the tag"),
                clEnumValN(vir0::SubgroupRule::WithOp, "with-op", "an op byte follows the tag")));
+cl::list<std::string> libraries("library", cl::desc("A program that may be called; may be repeated"),
+                                cl::value_desc("file"), cl::cat(compileCategory));
 cl::opt<uint32_t> loopBound("loop-bound",
                             cl::desc("Stop every loop after N iterations (default: never)"),
                             cl::value_desc("N"), cl::init(0), cl::cat(compileCategory));
@@ -138,8 +140,15 @@ FailureOr<std::string> generate(CompileOptions options, DiagnosticEngine &diags)
   return compileTo(emitKind, *program, options, diags);
 }
 
-CompileOptions compileOptions() {
+FailureOr<CompileOptions> compileOptions() {
   CompileOptions options;
+  for (const std::string &path : libraries) {
+    DiagnosticEngine diags(tools::printOnStderr(path));
+    std::unique_ptr<llvm::MemoryBuffer> file = tools::readInput(path, diags);
+    if (!file)
+      return failure();
+    options.libraries.push_back(file->getBuffer().str());
+  }
   options.optLevel = optLevel;
   options.targetEnv = targetEnv;
   options.bounds = bounds;
@@ -182,16 +191,19 @@ LogicalResult run() {
   if (failed(checkOptions(diags)))
     return failure();
 
+  FailureOr<CompileOptions> options = compileOptions();
+  if (failed(options))
+    return failure();
   FailureOr<std::string> result = failure();
   if (variant.getNumOccurrences() != 0) {
-    result = generate(compileOptions(), diags);
+    result = generate(*options, diags);
   } else {
     std::unique_ptr<llvm::MemoryBuffer> bytes = tools::readInput(input, diags);
     if (!bytes)
       return failure();
     if (validateOnly)
-      return validateInput(bytes->getBuffer(), compileOptions(), diags);
-    result = compileTo(emitKind, bytes->getBuffer(), compileOptions(), diags);
+      return validateInput(bytes->getBuffer(), *options, diags);
+    result = compileTo(emitKind, bytes->getBuffer(), *options, diags);
   }
   if (failed(result))
     return failure();

@@ -39,6 +39,8 @@ struct CompileOptions {
   bool names = true;
   bool validate = true;   ///< run SPIRV-Tools' validator
   std::string variant;    ///< recorded in the manifest
+  /// VIR0 blobs, armour or assembly whose programs may be called, by entry op id.
+  std::vector<std::string> libraries;
 };
 
 struct CompileOutput {

@@ -1,7 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Computes hyperbolic functions from exponentials and polynomials. What GLSL.std.450 asks of the built-in
-// ones is an absolute error, so that devices give 0 or worse for small arguments.
+// Computes functions whose built-in forms are not accurate enough: GLSL.std.450 asks for an absolute error
+// of hyperbolic functions of small arguments, and of logarithms near 1.
 #include "vyre-cc/IR/Builder.h"
 #include "vyre-cc/Transforms/Pass.h"
 #include "llvm/ADT/bit.h"
@@ -37,7 +37,46 @@ public:
     return select(less(magnitude, number(1.0f)), near, withSignOf(x, far));
   }
 
+  /// With x = m * 2^e and m within a factor of sqrt(2) of 1: e * ln 2 + log m, the latter from the series of
+  /// the inverse hyperbolic tangent of (m - 1) / (m + 1).
+  Value *log(Value *x) {
+    const Type word = Type::getU32();
+    constexpr uint32_t kSqrtHalf = 0x3F35'04F3;
+    // Counted from sqrt(1/2), the exponent is that of m above it.
+    Value *bits = b.bitcast(x, word);
+    Value *above = b.build(OpKind::Sub, {bits, b.constU32(kSqrtHalf)});
+    Value *exponent = b.build(OpKind::Shr, {b.bitcast(above, Type::getI32()),
+                                            b.constant(Type::getI32(), 23)});
+    Value *scale = b.build(OpKind::Shl, {b.bitcast(exponent, word), b.constU32(23)});
+    Value *fraction =
+        sub(b.bitcast(b.build(OpKind::Sub, {bits, scale}), Type::getF32()), number(1.0f));
+    Value *ratio = div(fraction, add(number(2.0f), fraction));
+    Value *square = mul(ratio, ratio);
+    static constexpr float kOdd[] = {2.0f / 11, 2.0f / 9, 2.0f / 7, 2.0f / 5, 2.0f / 3};
+    Value *sum = number(kOdd[0]);
+    for (float coefficient : llvm::ArrayRef(kOdd).drop_front())
+      sum = add(mul(sum, square), number(coefficient));
+    // log m = fraction - ratio * (fraction - square * sum), in which the first term is exact.
+    Value *rest = mul(ratio, sub(fraction, mul(square, sum)));
+    // ln 2 in two parts, the first with so few bits that its product is exact.
+    Value *power = b.convert(exponent, Type::getF32());
+    Value *low = sub(mul(power, number(-2.12194440e-4f)), rest);
+    Value *result = add(mul(power, number(0.693359375f)), add(fraction, low));
+    return special(x, bits, result);
+  }
+
 private:
+  /// -infinity of zero, NaN of negative numbers, and the arguments infinity and NaN themselves.
+  Value *special(Value *x, Value *bits, Value *result) {
+    Value *infinity = b.constU32(0x7F80'0000);
+    result = select(b.cmp(Predicate::Ge, bits, infinity), x, result);
+    Value *nan = b.constant(Type::getF32(), 0x7FC0'0000);
+    result = select(less(x, number(0.0f)), nan, result);
+    Value *magnitude = b.build(OpKind::And, {bits, b.constU32(0x7FFF'FFFF)});
+    Value *isZero = b.cmp(Predicate::Lt, magnitude, b.constU32(0x0080'0000));
+    return select(isZero, b.constant(Type::getF32(), 0xFF80'0000), result);
+  }
+
   /// x + x^3/3! + ... + x^11/11!
   Value *series(Value *x) {
     static constexpr float kInverseFactorials[] = {2.50521084e-8f, 2.75573192e-6f, 1.98412698e-4f,
@@ -71,7 +110,7 @@ LogicalResult expandMath(Module &module, PassContext &context) {
   llvm::SmallVector<Op *, 8> ops;
   if (Op *kernel = module.kernel())
     walkPreOrder(*kernel, [&](Op &op) {
-      if (op.is(OpKind::Sinh) || op.is(OpKind::Tanh))
+      if (op.is(OpKind::Sinh) || op.is(OpKind::Tanh) || op.is(OpKind::Log))
         ops.push_back(&op);
     });
   Builder builder(context.context);
@@ -80,7 +119,9 @@ LogicalResult expandMath(Module &module, PassContext &context) {
     builder.setInsertionPointBefore(op);
     builder.setLoc(op->loc());
     Value *x = op->operand(0);
-    op->result()->replaceAllUsesWith(op->is(OpKind::Sinh) ? expander.sinh(x) : expander.tanh(x));
+    op->result()->replaceAllUsesWith(op->is(OpKind::Sinh)   ? expander.sinh(x)
+                                     : op->is(OpKind::Tanh) ? expander.tanh(x)
+                                                            : expander.log(x));
     op->erase();
   }
   context.changed |= !ops.empty();
