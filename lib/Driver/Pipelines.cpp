@@ -24,7 +24,7 @@ std::string pipelineFor(const CompileOptions &options) {
   if (options.floatPolicy == FloatPolicy::Reference)
     // The exact forms take canonical operands. What canonical zeros do is decided here, not by the driver,
     // and constants that have become zeros uncover more of them.
-    add({"canonicalize-floats", "canonicalize", "lower-fma", "fold-float-zeros"});
+    add({"canonicalize-floats", "canonicalize", "exact-floats", "fold-float-zeros"});
   // Before the bounds are checked, while an access is still one op and not an op inside a vir.if.
   add({"unify-atomic-buffers"});
   // The guard goes over what the program says, not over the tests that we add.

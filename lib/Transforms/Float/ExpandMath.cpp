@@ -106,6 +106,42 @@ private:
 
 } // namespace
 
+/// Functions that some devices give numbers of NaN for.
+static bool mayForgetNaN(const Op &op) {
+  switch (op.kind()) {
+  case OpKind::Sin:
+  case OpKind::Cos:
+  case OpKind::Tan:
+  case OpKind::Asin:
+  case OpKind::Acos:
+  case OpKind::Atan:
+  case OpKind::Cosh:
+  case OpKind::Exp:
+  case OpKind::Exp2:
+  case OpKind::Log2:
+    return true;
+  default:
+    return false;
+  }
+}
+
+/// Lets NaN through the device's function, and small arguments through its tangent.
+static void guardFunction(Op &op, Builder &b) {
+  b.setInsertionPointAfter(&op);
+  b.setLoc(op.loc());
+  const Type type = Type::getF32();
+  Value *x = op.operand(0);
+  Value *keeps = b.build(OpKind::IsNan, x);
+  if (op.is(OpKind::Tan)) {
+    Value *limit = b.constant(type, 0x3980'0000); // 2^-12
+    Value *isSmall = b.cmp(Predicate::Lt, b.build(OpKind::FAbs, x), limit);
+    keeps = b.build(OpKind::Or, {keeps, isSmall});
+  }
+  Op *guarded = b.create(OpKind::Select, type, {keeps, x, op.result()});
+  op.result()->replaceAllUsesWith(guarded->result());
+  guarded->setOperand(2, op.result());
+}
+
 LogicalResult expandMath(Module &module, PassContext &context) {
   llvm::SmallVector<Op *, 8> ops;
   if (Op *kernel = module.kernel())
@@ -124,7 +160,15 @@ LogicalResult expandMath(Module &module, PassContext &context) {
                                                             : expander.log(x));
     op->erase();
   }
-  context.changed |= !ops.empty();
+  llvm::SmallVector<Op *, 8> functions;
+  if (Op *kernel = module.kernel())
+    walkPreOrder(*kernel, [&](Op &op) {
+      if (mayForgetNaN(op))
+        functions.push_back(&op);
+    });
+  for (Op *op : functions)
+    guardFunction(*op, builder);
+  context.changed |= !ops.empty() || !functions.empty();
   context.statistics["functions expanded"] += ops.size();
   return success();
 }

@@ -1,8 +1,8 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Computes vir.fma in integers, for devices whose Fma rounds the product too. The product of two
-// fractions and the addend are put into 64 bits with room below, so that what falls out on the right
-// only has to be remembered as "something".
+// Computes with one rounding what some devices round twice. vir.fma is done in integers: the product of
+// two fractions and the addend are put into 64 bits with room below, so that what falls out on the right
+// only has to be remembered as "something". A ui32 becomes a float in two halves that are exact.
 #include "../Lowering/WideArithmetic.h"
 #include "vyre-cc/Transforms/Pass.h"
 
@@ -124,11 +124,23 @@ private:
 
 } // namespace
 
-LogicalResult lowerFma(Module &module, PassContext &context) {
+/// Both halves and their product with 2^16 are exact, so that the sum alone is rounded.
+static Value *convertUnsigned(Value *x, Builder &builder) {
+  const Type type = Type::getF32();
+  auto part = [&](OpKind kind, uint32_t constant) {
+    return builder.convert(builder.build(kind, {x, builder.constU32(constant)}), type);
+  };
+  Value *scale = builder.constant(type, 0x4780'0000); // 2^16
+  Value *high = builder.build(OpKind::Mul, {part(OpKind::Shr, 16), scale});
+  return builder.build(OpKind::Add, {high, part(OpKind::And, 0xFFFF)});
+}
+
+LogicalResult exactFloats(Module &module, PassContext &context) {
   llvm::SmallVector<Op *, 8> ops;
   if (Op *kernel = module.kernel())
     walkPreOrder(*kernel, [&](Op &op) {
-      if (op.is(OpKind::Fma) && op.result()->type() == Type::getF32())
+      const bool isConversion = op.is(OpKind::Convert) && op.operand(0)->type().isU32();
+      if ((op.is(OpKind::Fma) || isConversion) && op.result()->type() == Type::getF32())
         ops.push_back(&op);
     });
   Builder builder(context.context);
@@ -136,7 +148,10 @@ LogicalResult lowerFma(Module &module, PassContext &context) {
   for (Op *op : ops) {
     builder.setInsertionPointBefore(op);
     builder.setLoc(op->loc());
-    op->result()->replaceAllUsesWith(fma.compute(op->operand(0), op->operand(1), op->operand(2)));
+    Value *exact = op->is(OpKind::Fma)
+                       ? fma.compute(op->operand(0), op->operand(1), op->operand(2))
+                       : convertUnsigned(op->operand(0), builder);
+    op->result()->replaceAllUsesWith(exact);
     op->erase();
   }
   context.changed |= !ops.empty();
