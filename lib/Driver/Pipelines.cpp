@@ -32,7 +32,8 @@ std::string pipelineFor(const CompileOptions &options) {
     passes.push_back("bound-loops{max=" + std::to_string(options.loopBound) + "}");
   add({bounds});
   // The checks count elements as the program does; what they guard may then become words.
-  add({"lower-small-types", "lower-wide-types"});
+  add({options.features.smallIntegers ? "lower-small-types{keep=1}" : "lower-small-types",
+       options.features.wideIntegers ? "lower-wide-types{keep=1}" : "lower-wide-types"});
   // Checks of the same buffer read its length again and again.
   if (options.optLevel != OptLevel::O0)
     add({"cse", "canonicalize", "dce"});

@@ -64,6 +64,13 @@ cl::opt<spirv::TargetEnv> targetEnv(
     cl::values(clEnumValN(spirv::TargetEnv::Vulkan1_1, "vulkan1.1", "SPIR-V 1.3"),
                clEnumValN(spirv::TargetEnv::Vulkan1_2, "vulkan1.2", "SPIR-V 1.5 (default)"),
                clEnumValN(spirv::TargetEnv::Vulkan1_3, "vulkan1.3", "SPIR-V 1.6")));
+enum class Feature : uint8_t { SmallIntegers, WideIntegers };
+cl::bits<Feature> features(
+    "target-features", cl::desc("What the device has; without it the module runs everywhere:"),
+    cl::CommaSeparated, cl::cat(compileCategory),
+    cl::values(clEnumValN(Feature::SmallIntegers, "small-integers",
+                          "8- and 16-bit integers and their access to storage buffers"),
+               clEnumValN(Feature::WideIntegers, "wide-integers", "64-bit integers")));
 cl::opt<Bounds>
     bounds("bounds", cl::desc("Accesses outside a buffer:"), cl::init(Bounds::Robust),
            cl::cat(compileCategory),
@@ -152,6 +159,7 @@ FailureOr<CompileOptions> compileOptions() {
   options.optLevel = optLevel;
   options.targetEnv = targetEnv;
   options.bounds = bounds;
+  options.features = {features.isSet(Feature::SmallIntegers), features.isSet(Feature::WideIntegers)};
   options.floatPolicy = floatPolicy;
   options.ioPoll = ioPoll;
   options.subgroupRule = subgroupRule;

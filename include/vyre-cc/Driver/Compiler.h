@@ -28,9 +28,16 @@ enum class FloatPolicy : uint8_t {
   Reference, ///< one NaN, and no subnormals: the reference's bits
 };
 
+/// Integers that the device has beside those of 32 bits. Without them a module runs on every device.
+struct TargetFeatures {
+  bool smallIntegers = false; ///< shaderInt8, shaderInt16 and their access to storage buffers
+  bool wideIntegers = false;  ///< shaderInt64
+};
+
 struct CompileOptions {
   OptLevel optLevel = OptLevel::O1;
   spirv::TargetEnv targetEnv = spirv::TargetEnv::Vulkan1_2;
+  TargetFeatures features;
   Bounds bounds = Bounds::Robust;
   FloatPolicy floatPolicy = FloatPolicy::Native;
   IoPoll ioPoll = IoPoll::Host;

@@ -27,10 +27,12 @@ public:
     Value *bits[] = {b.bitcast(x, word), b.bitcast(y, word), b.bitcast(z, word)};
     // Where a factor is zero or anything is no number, rounding twice changes nothing.
     Value *plain = b.build(OpKind::Add, {b.build(OpKind::Mul, {x, y}), z});
-    Value *isPlain = either(either(isZero(bits[0]), isZero(bits[1])),
-                            either(either(isSpecial(bits[0]), isSpecial(bits[1])),
-                                   isSpecial(bits[2])));
-    return select(isPlain, plain, b.bitcast(sum(bits[0], bits[1], bits[2]), Type::getF32()));
+    Value *isSpecialFactor = either(isSpecial(bits[0]), isSpecial(bits[1]));
+    Value *isPlain = either(either(isZero(bits[0]), isZero(bits[1])), isSpecialFactor);
+    Value *exact = b.bitcast(sum(bits[0], bits[1], bits[2]), Type::getF32());
+    // A finite product, though it may not fit a float, changes no infinity.
+    exact = select(isSpecial(bits[2]), z, exact);
+    return select(isPlain, plain, exact);
   }
 
 private:

@@ -6,7 +6,8 @@
 //   vir.store %i, %v : ui8  ->  vir.atomic.rmw and %i/4, ~mask; vir.atomic.rmw or %i/4, bits
 //
 // The two atomics leave the word's other bytes to the invocations that own them. How long such a buffer
-// is in bytes is not to be seen in its words: the host says it in a buffer of lengths.
+// is in bytes is not to be seen in its words: the host says it in a buffer of lengths. With keep=1, modules
+// whose small elements are all in storage stay as they are.
 #include "HiddenBuffers.h"
 #include "vyre-cc/Transforms/Pass.h"
 #include "llvm/ADT/MapVector.h"
@@ -40,6 +41,8 @@ public:
     if (buffers.empty())
       return success();
     context.changed = true;
+    if (context.options.lookup("keep") != 0 && areAllStorage())
+      return keepNative();
     collect();
     for (Op *op : accesses)
       lowerAccess(*op);
@@ -53,6 +56,27 @@ public:
   }
 
 private:
+  /// Small elements of workgroup and private memory would need more of the target.
+  bool areAllStorage() const {
+    return llvm::all_of(buffers, [](const auto &entry) {
+      const auto access = entry.second.decl->template enumAttr<Access>(AttrName::AccessMode);
+      return access == Access::ReadOnly || access == Access::ReadWrite;
+    });
+  }
+
+  /// What is bound is never shorter than a byte, so that only the host knows of empty buffers.
+  LogicalResult keepNative() {
+    llvm::SmallVector<Op *, 8> lengths;
+    if (Op *kernel = module.kernel())
+      walkPreOrder(*kernel, [&](Op &op) {
+        if (op.is(OpKind::BufferLen) && buffers.count(op.stringAttr(AttrName::Buffer).data()))
+          lengths.push_back(&op);
+      });
+    for (Op *op : lengths)
+      lowerAccess(*op);
+    return success();
+  }
+
   void collect() {
     Op *kernel = module.kernel();
     if (!kernel)

@@ -4,7 +4,8 @@
 //
 //   %s = vir.add %x, %y : ui64  ->  words of %x and %y, a sum of each, a carry, vir.vector.make
 //
-// Buffers, block arguments and results of control flow change their type and nothing else.
+// Buffers, block arguments and results of control flow change their type and nothing else. With keep=1 integers
+// stay what they are where the target has instructions for them, and the other ops work on their words.
 #include "WideArithmetic.h"
 #include "vyre-cc/Transforms/Pass.h"
 
@@ -24,9 +25,12 @@ bool onlyMoves(const Op &op) { return op.info().isTerminator || op.numRegions() 
 class WideTypes {
 public:
   WideTypes(Module &module, PassContext &context)
-      : module(module), context(context), builder(context.context), wide(builder) {}
+      : module(module), context(context), builder(context.context), wide(builder),
+        keeps(context.options.lookup("keep") != 0 && !holdsWideFloats()) {}
 
   LogicalResult run() {
+    if (keeps)
+      return lowerWhatIsMissing();
     for (Op *buffer : module.buffers())
       if (isWide(buffer->attr(AttrName::Element)->asType())) {
         buffer->setAttr(AttrName::Element, Attr::type(kPair));
@@ -54,6 +58,65 @@ public:
   }
 
 private:
+  /// Floats of 64 bits are words in every case, and mixing both would take conversions without end.
+  bool holdsWideFloats() const {
+    bool found = false;
+    auto isWideFloat = [](Type type) { return type == Type::getF64(); };
+    for (const Op *buffer : module.buffers())
+      found |= isWideFloat(buffer->attr(AttrName::Element)->asType());
+    if (Op *kernel = module.kernel())
+      walkPreOrder(*kernel, [&](Op &op) {
+        for (const Value &result : op.results())
+          found |= isWideFloat(result.type());
+      });
+    return found;
+  }
+
+  /// Ops that targets with 64-bit integers have instructions for.
+  static bool isNative(const Op &op) {
+    switch (op.kind()) {
+    case OpKind::Const:
+    case OpKind::Add:
+    case OpKind::Sub:
+    case OpKind::Mul:
+    case OpKind::Neg:
+    case OpKind::Min:
+    case OpKind::Max:
+    case OpKind::And:
+    case OpKind::Or:
+    case OpKind::Xor:
+    case OpKind::Not:
+    case OpKind::Shl:
+    case OpKind::Shr:
+    case OpKind::Cmp:
+    case OpKind::Select:
+    case OpKind::Bitcast:
+      return true;
+    case OpKind::Convert:
+      return !op.results()[0].type().isFloat() && !op.operand(0)->type().isFloat();
+    default:
+      return false;
+    }
+  }
+
+  LogicalResult lowerWhatIsMissing() {
+    llvm::SmallVector<Op *, 16> ops;
+    if (Op *kernel = module.kernel())
+      walkPreOrder(*kernel, [&](Op &op) {
+        if (touchesWide(op) && !onlyMoves(op) && !op.is(OpKind::Load) && !op.is(OpKind::Store) &&
+            !isNative(op))
+          ops.push_back(&op);
+      });
+    for (Op *op : ops)
+      if (failed(lower(*op)))
+        return failure();
+    for (auto [before, pair] : pairs)
+      before->replaceAllUsesWith(pair);
+    for (Op *op : llvm::reverse(replaced))
+      op->erase();
+    return success();
+  }
+
   static bool touchesWide(Op &op) {
     auto isWideValue = [](const Value &value) { return isWide(value.type()); };
     for (Region &region : op.regions())
@@ -100,9 +163,10 @@ private:
       at.setInsertionPointAfter(op);
     else
       at.setInsertionPointBefore(&value->owner()->ops().front());
+    Value *pair = keeps ? at.bitcast(value, kPair) : value;
     auto extract = [&](unsigned lane) {
       return at
-          .create(OpKind::VectorExtract, Type::getU32(), value,
+          .create(OpKind::VectorExtract, Type::getU32(), pair,
                   NamedAttr{AttrName::Lane, Attr::integer(lane)})
           ->result();
     };
@@ -124,7 +188,10 @@ private:
       return refuse(op);
     Value *pair =
         builder.create(OpKind::VectorMake, kPair, {result->low, result->high})->result();
-    known[op.result()] = *result;
+    if (keeps)
+      pair = builder.bitcast(pair, op.result()->type());
+    else
+      known[op.result()] = *result;
     pairs.push_back({op.result(), pair});
     replaced.push_back(&op);
     return success();
@@ -271,6 +338,7 @@ private:
   PassContext &context;
   Builder builder;
   WideArithmetic wide;
+  const bool keeps; ///< integers stay native
   llvm::DenseMap<Value *, Wide> known;
   llvm::SmallVector<std::pair<Value *, Value *>, 16> pairs; ///< results and what replaces them
   llvm::SmallVector<Value *, 16> retyped;

@@ -76,8 +76,8 @@ spv::Op comparison(Predicate predicate, Type type) {
 uint32_t KernelEmitter::shiftAmount(const Op &op) {
   const Type type = op.operand(1)->type();
   if (std::optional<uint64_t> known = ir::constantBits(op.operand(1)))
-    return constants.get(type, *known & 31);
-  return value(spv::Op::OpBitwiseAnd, type, {operand(op, 1), constants.get(type, 31)});
+    return constants.get(type, *known & (type.bits() - 1));
+  return value(spv::Op::OpBitwiseAnd, type, {operand(op, 1), constants.get(type, type.bits() - 1)});
 }
 
 void KernelEmitter::emit(Op &op, Row<OpKind::Shl>) {

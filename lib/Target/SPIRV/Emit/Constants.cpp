@@ -3,20 +3,30 @@
 // Declares constants.
 #include "Emit/Constants.h"
 #include "vyre-cc/Protocol/Manifest.h"
+#include "llvm/Support/MathExtras.h"
 
 namespace vyrecc::spirv {
 
-uint32_t Constants::get(ir::Type type, uint32_t bits) {
+/// Narrow integers are extended to a word by their sign, wide ones take two.
+static llvm::SmallVector<uint32_t, 2> literalWords(ir::Type type, uint64_t bits) {
+  if (type.bits() == 64)
+    return {static_cast<uint32_t>(bits), static_cast<uint32_t>(bits >> 32)};
+  if (type.isSigned())
+    bits = static_cast<uint64_t>(llvm::SignExtend64(bits, type.bits()));
+  return {static_cast<uint32_t>(bits)};
+}
+
+uint32_t Constants::get(ir::Type type, uint64_t bits) {
   const uint32_t typeId = types.get(type);
   if (type.isBool())
     bits = bits & 1;
-  uint32_t &id = known[static_cast<uint64_t>(typeId) << 32 | bits];
+  uint32_t &id = known[{typeId, bits}];
   if (id)
     return id;
   if (type.isBool())
     id = words.define(bits ? spv::Op::OpConstantTrue : spv::Op::OpConstantFalse, typeId, {});
   else
-    id = words.define(spv::Op::OpConstant, typeId, bits);
+    id = words.define(spv::Op::OpConstant, typeId, literalWords(type, bits));
   return id;
 }
 

@@ -13,7 +13,7 @@ public:
   Constants(Words &words, Types &types) : words(words), types(types) {}
 
   /// `bits` is the value's pattern, cut to the width of the type.
-  uint32_t get(ir::Type type, uint32_t bits);
+  uint32_t get(ir::Type type, uint64_t bits);
   /// All zeros, of any type.
   uint32_t null(uint32_t type);
   uint32_t u32(uint32_t value) { return get(ir::Type::getU32(), value); }
@@ -23,7 +23,7 @@ public:
 private:
   Words &words;
   Types &types;
-  llvm::DenseMap<uint64_t, uint32_t> known; ///< type id and bits
+  llvm::DenseMap<std::pair<uint32_t, uint64_t>, uint32_t> known; ///< type id and bits
   llvm::DenseMap<uint32_t, uint32_t> nulls; ///< by type id
   uint32_t passLimitId = 0;
 };

@@ -69,8 +69,11 @@ void KernelEmitter::emit(Op &op, Row<OpKind::Convert>) {
     return define(op, fromBool(op));
   if (from.isFloat())
     return define(op, to.isSigned() ? floatToSigned(op) : floatToUnsigned(op));
-  if (!to.isFloat())
+  if (!to.isFloat() && from.bits() == to.bits())
     return define(op, value(spv::Op::OpBitcast, to, operand(op, 0)));
+  if (!to.isFloat()) // the operand says how to extend; the result is as wide whatever its sign
+    return define(op, value(from.isSigned() ? spv::Op::OpSConvert : spv::Op::OpUConvert, to,
+                            operand(op, 0)));
   const spv::Op opcode = from.isSigned() ? spv::Op::OpConvertSToF : spv::Op::OpConvertUToF;
   define(op, value(opcode, to, operand(op, 0)));
 }

@@ -128,7 +128,7 @@ void KernelEmitter::emitBody(ir::Block &block) {
 uint32_t KernelEmitter::id(const ir::Value *value) {
   const Op *op = value->definingOp();
   if (op && op->is(OpKind::Const))
-    return constants.get(value->type(), static_cast<uint32_t>(op->intAttr(AttrName::Value)));
+    return constants.get(value->type(), op->intAttr(AttrName::Value));
   const uint32_t id = ids.lookup(value);
   assert(id && "a value that is used before it is defined");
   return id;

@@ -22,6 +22,13 @@ public:
     declared.push_back(requirement.capabilities.front());
     makeAvailable(requirement.capabilities.front());
   }
+  /// One that is asked for by itself.
+  void declare(spv::Capability capability) {
+    if (available.contains(static_cast<uint32_t>(capability)))
+      return;
+    declared.push_back(capability);
+    makeAvailable(capability);
+  }
   ArrayRef<spv::Capability> chosen() const { return declared; }
 
 private:
@@ -46,6 +53,8 @@ LogicalResult declareRequirements(Words &words, uint32_t version, DiagnosticEngi
   llvm::SmallVector<const Requirement *, 16> withAlternatives;
   llvm::SetVector<StringRef> extensions;
   for (auto [kind, value] : words.used()) {
+    if (kind == Kind::Capability)
+      chooser.declare(static_cast<spv::Capability>(value));
     const Requirement *requirement = grammar::find(kind, value);
     if (!requirement)
       continue;
@@ -57,6 +66,8 @@ LogicalResult declareRequirements(Words &words, uint32_t version, DiagnosticEngi
                                llvm::utohexstr(version) + ")");
       extensions.insert(requirement->extensions.front());
     }
+    if (kind == Kind::Capability) // brings what it depends on
+      continue;
     if (requirement->capabilities.size() == 1)
       chooser.need(*requirement);
     else if (!requirement->capabilities.empty())

@@ -126,9 +126,39 @@ private:
   }
 
   LogicalResult surveyType(const Op &op, Type type) {
-    if (Types::isSupported(type))
+    if (Types::isSupported(type) && (type.bits() <= 1 || type.bits() == 32 || hasAnyWidth(op)))
       return success();
     return targetLimit(op, "a value of type " + type.str() + " (expected i1, ui32, si32 or f32)");
+  }
+
+  /// Ops whose instructions take integers of all widths.
+  static bool hasAnyWidth(const Op &op) {
+    switch (op.kind()) {
+    case OpKind::Const:
+    case OpKind::Add:
+    case OpKind::Sub:
+    case OpKind::Mul:
+    case OpKind::Neg:
+    case OpKind::And:
+    case OpKind::Or:
+    case OpKind::Xor:
+    case OpKind::Not:
+    case OpKind::Shl:
+    case OpKind::Shr:
+    case OpKind::Min:
+    case OpKind::Max:
+    case OpKind::Select:
+    case OpKind::Convert:
+    case OpKind::Bitcast:
+    case OpKind::Load:
+    case OpKind::If:
+    case OpKind::For:
+    case OpKind::Loop:
+    case OpKind::Switch:
+      return true;
+    default:
+      return false;
+    }
   }
 
   /// Rules of single ops, and what they use.
@@ -210,9 +240,11 @@ private:
     if (!buffer.isStorage ? count == 0 || count > kMaxWorkgroupExtent : count > UINT32_MAX)
       return targetLimit(decl, llvm::Twine(count) + " elements in buffer '" + name +
                                    "' (expected fewer)");
-    if (buffer.isStorage && (stride == 0 || stride % 4 != 0 || stride > INT32_MAX))
+    const unsigned elementBytes = buffer.element.bits() / 8 * buffer.element.lanes();
+    if (buffer.isStorage && (stride == 0 || stride % elementBytes != 0 || stride > INT32_MAX))
       return targetLimit(decl, "stride " + llvm::Twine(stride) + " in buffer '" + name +
-                                   "' (expected a multiple of 4)");
+                                   "' (expected a multiple of " + llvm::Twine(elementBytes) +
+                                   ")");
     buffer.count = static_cast<uint32_t>(count);
     buffer.strideBytes = static_cast<uint32_t>(stride);
     if (buffer.isStorage)

@@ -11,8 +11,31 @@ using ir::Type;
 
 bool Types::isSupported(Type type) {
   const Type scalar = type.element();
-  return scalar == Type::getBool() || scalar == Type::getU32() || scalar == Type::getI32() ||
-         scalar == Type::getF32();
+  if (type.isVector() && scalar.bits() != 32)
+    return false;
+  return scalar.isFloat() ? scalar == Type::getF32() : true;
+}
+
+/// What integers of other widths than 32 need. The loader asks for the same of the device.
+void Types::declareCapability(Type type) {
+  auto need = [&](spv::Capability capability) {
+    words.use(grammar::Kind::Capability, static_cast<uint32_t>(capability));
+  };
+  switch (type.bits()) {
+  case 8:
+    need(spv::Capability::Int8);
+    need(spv::Capability::StorageBuffer8BitAccess);
+    return;
+  case 16:
+    need(spv::Capability::Int16);
+    need(spv::Capability::StorageBuffer16BitAccess);
+    return;
+  case 64:
+    need(spv::Capability::Int64);
+    return;
+  default:
+    return;
+  }
 }
 
 uint32_t Types::get(Type type) {
@@ -22,6 +45,8 @@ uint32_t Types::get(Type type) {
   uint32_t &id = scalars[static_cast<size_t>(type.scalar())];
   if (id)
     return id;
+  if (type.isInteger())
+    declareCapability(type);
   switch (type.typeClass()) {
   case ir::TypeClass::Bool:
     return id = words.declare(spv::Op::OpTypeBool, {});

@@ -21,7 +21,7 @@ class Types {
 public:
   explicit Types(Words &words) : words(words) {}
 
-  /// True for the types that this target has: bool, u32, i32, f32 and vectors of them.
+  /// True for the types that this target has: bool, integers, f32, and vectors of those with 32 bits.
   static bool isSupported(ir::Type type);
   uint32_t get(ir::Type type);
   /// True if the scalar type has been declared.
@@ -45,6 +45,7 @@ public:
   uint32_t storageBlock(uint32_t element, BlockLayout layout);
 
 private:
+  void declareCapability(ir::Type type);
   using Key = std::tuple<uint32_t, uint32_t, uint32_t>; ///< opcode and up to two operands
   uint32_t unique(spv::Op opcode, ArrayRef<uint32_t> operands);
 
