@@ -88,7 +88,7 @@ private:
           found->second.isStored |= op.is(OpKind::Store);
         }
       } else if ((op.is(OpKind::Convert) || op.is(OpKind::Bitcast)) &&
-                 (isSmall(op.result()->type()) || isSmall(op.operand(0)->type()))) {
+                 (isSmall(op.result()->type()) || smallTypes.contains(op.operand(0)))) {
         conversions.push_back(&op);
       }
       // Values in between hold the element in the low bits of a word, with zeros above.
@@ -104,7 +104,7 @@ private:
   void retype(Value &value) {
     if (!isSmall(value.type()))
       return;
-    widths[&value] = value.type().bits();
+    smallTypes.insert({&value, value.type()});
     value.setType(Type::getU32());
     if (Op *op = value.definingOp(); op && op->is(OpKind::Const))
       op->setAttr(AttrName::Value, Attr::scalar(Type::getU32(), op->intAttr(AttrName::Value)));
@@ -120,7 +120,7 @@ private:
     if (op.is(OpKind::BufferLen))
       op.result()->replaceAllUsesWith(lengthOf(buffer));
     else if (op.is(OpKind::Load))
-      op.result()->replaceAllUsesWith(load(op, buffer));
+      replace(op, load(op, buffer));
     else
       store(op, buffer);
     op.erase();
@@ -208,17 +208,36 @@ private:
                    .role = Role::Lengths});
   }
 
+  /// What replaces a small value is one too, for the conversions that see it later.
+  void replace(Op &op, Value *value) {
+    if (auto small = smallTypes.find(op.result()); small != smallTypes.end()) {
+      const Type type = small->second;
+      smallTypes.insert({value, type});
+    }
+    op.result()->replaceAllUsesWith(value);
+  }
+
+  /// The number that the low bits stand for, as si32.
+  Value *extendSign(Value *word, unsigned bits) {
+    Value *unused = builder.constant(Type::getI32(), 32 - bits);
+    Value *top = build(OpKind::Shl, builder.bitcast(word, Type::getI32()), unused);
+    return build(OpKind::Shr, top, unused);
+  }
+
   /// Conversions to a small type cut; those from one find zeros above it, but extend a sign.
   void lowerConversion(Op &op) {
     builder.setInsertionPointBefore(&op);
     builder.setLoc(op.loc());
     Value *value = op.operand(0);
+    if (auto small = smallTypes.find(value); small != smallTypes.end() && small->second.isSigned())
+      value = extendSign(value, small->second.bits());
     Type to = op.result()->type();
-    if (auto width = widths.find(op.result()); width != widths.end()) {
-      value = build(OpKind::And, builder.convert(value, Type::getU32()), maskOf(width->second));
+    if (auto small = smallTypes.find(op.result()); small != smallTypes.end()) {
+      value = build(OpKind::And, builder.convert(value, Type::getU32()),
+                    maskOf(small->second.bits()));
       to = Type::getU32();
     }
-    op.result()->replaceAllUsesWith(builder.convert(value, to));
+    replace(op, builder.convert(value, to));
     op.erase();
   }
 
@@ -226,7 +245,7 @@ private:
   PassContext &context;
   Builder builder;
   llvm::MapVector<const char *, SmallBuffer> buffers; ///< by interned name
-  llvm::DenseMap<const Value *, unsigned> widths;     ///< of values that were small
+  llvm::DenseMap<const Value *, Type> smallTypes;     ///< of values that were small
   llvm::SmallVector<Op *, 16> accesses, conversions;
 };
 

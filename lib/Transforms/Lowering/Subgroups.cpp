@@ -179,22 +179,23 @@ private:
   Value *reduce(const Op &op, Value *first) {
     struct Reduction {
       OpKind kind;
-      uint32_t integerIdentity, floatIdentity;
+      uint32_t unsignedIdentity, signedIdentity, floatIdentity;
     };
     static constexpr Reduction kReductions[] = {
-        {OpKind::Add, 0, 0},
-        {OpKind::Mul, 1, 0x3F800000},
-        {OpKind::Min, 0xFFFFFFFF, 0x7F800000},
-        {OpKind::Max, 0, 0xFF800000},
-        {OpKind::And, 0xFFFFFFFF, 0},
-        {OpKind::Or, 0, 0},
-        {OpKind::Xor, 0, 0},
+        {OpKind::Add, 0, 0, 0},
+        {OpKind::Mul, 1, 1, 0x3F800000},
+        {OpKind::Min, 0xFFFFFFFF, 0x7FFFFFFF, 0x7F800000},
+        {OpKind::Max, 0, 0x80000000, 0xFF800000},
+        {OpKind::And, 0xFFFFFFFF, 0xFFFFFFFF, 0},
+        {OpKind::Or, 0, 0, 0},
+        {OpKind::Xor, 0, 0, 0},
     };
     const Reduction &reduction =
         kReductions[static_cast<size_t>(op.enumAttr<ReduceKind>(AttrName::Reduce))];
     const Type type = op.operand(0)->type();
-    Value *identity = builder.constant(type, type.isFloat() ? reduction.floatIdentity
-                                                            : reduction.integerIdentity);
+    Value *identity = builder.constant(type, type.isFloat()    ? reduction.floatIdentity
+                                             : type.isSigned() ? reduction.signedIdentity
+                                                               : reduction.unsignedIdentity);
     return fold(first, identity, [&](Value *sum, Value *word, Value *) {
       return build(reduction.kind, sum, builder.bitcast(word, type));
     });

@@ -85,26 +85,12 @@
     %v44 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
     "vir.store"(%v44, %v43) <{buffer = @f, in_bounds}> : (ui32, f32) -> ()
 // CHECK: %[[A:[0-9]+]] = OpLoad %float
-    %v45 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
-    %v46 = "vir.load"(%v45) <{buffer = @f, in_bounds}> : (ui32) -> f32
-// CHECK: OpExtInst %float {{.*}} Sinh %[[A]]
-    %v47 = "vir.sinh"(%v46) : (f32) -> f32
-    %v48 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
-    "vir.store"(%v48, %v47) <{buffer = @f, in_bounds}> : (ui32, f32) -> ()
-// CHECK: %[[A:[0-9]+]] = OpLoad %float
     %v49 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
     %v50 = "vir.load"(%v49) <{buffer = @f, in_bounds}> : (ui32) -> f32
 // CHECK: OpExtInst %float {{.*}} Cosh %[[A]]
     %v51 = "vir.cosh"(%v50) : (f32) -> f32
     %v52 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
     "vir.store"(%v52, %v51) <{buffer = @f, in_bounds}> : (ui32, f32) -> ()
-// CHECK: %[[A:[0-9]+]] = OpLoad %float
-    %v53 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
-    %v54 = "vir.load"(%v53) <{buffer = @f, in_bounds}> : (ui32) -> f32
-// CHECK: OpExtInst %float {{.*}} Tanh %[[A]]
-    %v55 = "vir.tanh"(%v54) : (f32) -> f32
-    %v56 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
-    "vir.store"(%v56, %v55) <{buffer = @f, in_bounds}> : (ui32, f32) -> ()
 // CHECK: %[[A:[0-9]+]] = OpLoad %float
     %v57 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
     %v58 = "vir.load"(%v57) <{buffer = @f, in_bounds}> : (ui32) -> f32
@@ -119,13 +105,6 @@
     %v63 = "vir.exp2"(%v62) : (f32) -> f32
     %v64 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
     "vir.store"(%v64, %v63) <{buffer = @f, in_bounds}> : (ui32, f32) -> ()
-// CHECK: %[[A:[0-9]+]] = OpLoad %float
-    %v65 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
-    %v66 = "vir.load"(%v65) <{buffer = @f, in_bounds}> : (ui32) -> f32
-// CHECK: OpExtInst %float {{.*}} Log %[[A]]
-    %v67 = "vir.log"(%v66) : (f32) -> f32
-    %v68 = "vir.const"() <{value = 9 : ui32}> : () -> ui32
-    "vir.store"(%v68, %v67) <{buffer = @f, in_bounds}> : (ui32, f32) -> ()
 // CHECK: %[[A:[0-9]+]] = OpLoad %float
     %v69 = "vir.const"() <{value = 0 : ui32}> : () -> ui32
     %v70 = "vir.load"(%v69) <{buffer = @f, in_bounds}> : (ui32) -> f32

@@ -10,7 +10,9 @@
   "vir.buffer"() <{sym_name = "tile", element = ui32, wire_type = "u32", stride = 4 : i64, count = 4 : i64, access = "workgroup", role = "workgroup"}> : () -> ()
   "vir.kernel"() <{sym_name = "main", workgroup_size = array<i64: 8, 2, 1>}> ({
 // JSON:      "version": 1,
-// JSON-NEXT: "entry_point": "main",
+// JSON-NEXT: "entry_points": [
+// JSON-NEXT:   "main"
+// JSON-NEXT: ],
 // JSON-NEXT: "target_env": "vulkan1.2",
 // JSON-NEXT: "variant": "priority",
 // JSON-NEXT: "workgroup_size": [
@@ -39,7 +41,7 @@
 
 // CHECK:     OpExtension "SPV_KHR_non_semantic_info"
 // CHECK:     %[[SET:[0-9]+]] = OpExtInstImport "NonSemantic.VyreCC.Manifest"
-// CHECK:     %[[KERNEL:[0-9]+]] = OpString "{\"version\":1,\"entry_point\":\"main\",\"target_env\":\"vulkan1.2\",\"variant\":\"priority\",\"workgroup_size\":[8,2,1],\"has_unbounded_loops\":false}"
+// CHECK:     %[[KERNEL:[0-9]+]] = OpString "{\"version\":1,\"entry_points\":[\"main\"],\"target_env\":\"vulkan1.2\",\"variant\":\"priority\",\"workgroup_size\":[8,2,1],\"has_unbounded_loops\":false}"
 // CHECK:     %[[IN:[0-9]+]] = OpString "{\"name\":\"in\",\"set\":0,\"binding\":3,\"role\":\"input\",\"element\":\"u32\",\"stride\":4,\"count\":16,\"read_only\":true}"
 // CHECK:     %[[OUT:[0-9]+]] = OpString {{.*}}\"output_byte_range\":[4,12]}"
 // CHECK:     OpExtInst %void %[[SET]] 1 %[[KERNEL]]

@@ -9,7 +9,8 @@
   "vir.kernel"() <{sym_name = "main", workgroup_size = array<i64: 8, 2, 2>}> ({
 // CHECK-NOT: OpDecorate %_arr_float_uint_100 ArrayStride
 // CHECK: %_arr_float_uint_100 = OpTypeArray %float %uint_100
-// CHECK: %shared = OpVariable %_ptr_Workgroup__arr_float_uint_100 Workgroup
+// CHECK-DAG: %[[ZERO:[0-9]+]] = OpConstantNull %float
+// CHECK-DAG: %shared = OpVariable %_ptr_Workgroup__arr_float_uint_100 Workgroup
 // CHECK: OpFunction
 // CHECK: %[[LOCAL:[0-9]+]] = OpLoad %uint %local_index
 // CHECK: OpBranch %[[HEADER:[0-9]+]]
@@ -19,7 +20,7 @@
 // CHECK-NEXT: OpLoopMerge %[[MERGE:[0-9]+]] %[[CONTINUE]] None
 // CHECK-NEXT: OpBranchConditional %[[IN]] %{{[0-9]+}} %[[MERGE]]
 // CHECK: %[[AT:[0-9]+]] = OpAccessChain %_ptr_Workgroup_float %shared %[[I]]
-// CHECK-NEXT: OpStore %[[AT]] %float_0
+// CHECK-NEXT: OpStore %[[AT]] %[[ZERO]]
 // 32 invocations: 8 x 2 x 2.
 // CHECK: %[[NEXT]] = OpIAdd %uint %[[I]] %uint_32
 // CHECK: %[[MERGE]] = OpLabel

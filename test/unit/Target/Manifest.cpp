@@ -67,7 +67,7 @@ TEST_CASE("the module carries the manifest as non-semantic instructions") {
   REQUIRE(emitted->manifest.buffers.size() == 5);
   const std::string text = kernel.disassembly();
   CHECK(occurrences(text, "OpExtInstImport \"NonSemantic.VyreCC.Manifest\"") == 1);
-  CHECK(occurrences(text, "OpString \"{\\\"version\\\":1,\\\"entry_point\\\":\\\"main\\\"") == 1);
+  CHECK(occurrences(text, "OpString \"{\\\"version\\\":1,\\\"entry_points\\\":[\\\"main\\\"]") == 1);
   CHECK(occurrences(text, "\\\"variant\\\":\\\"sharded\\\"") == 1);
   CHECK(occurrences(text, "\\\"output_byte_range\\\":[8,24]") == 1);
   CHECK(occurrences(text, "OpString") == 6);

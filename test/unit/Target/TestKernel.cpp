@@ -23,7 +23,7 @@ TestKernel::TestKernel(std::array<uint64_t, 3> workgroupSize)
   addBuffer("w", Type::getU32(), Access::Workgroup, 0, 64);
   kernel = builder.create(
       OpKind::Kernel, {}, {},
-      {{AttrName::SymName, Attr::string("kernel")},
+      {{AttrName::SymName, Attr::string("main")},
        {AttrName::WorkgroupSize, Attr::array(context.copy(ArrayRef<uint64_t>(workgroupSize)))}},
       1);
   builder.setInsertionPointToEnd(kernel->region().emplaceBlock(context));
