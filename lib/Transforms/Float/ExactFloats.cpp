@@ -2,7 +2,8 @@
 //
 // Computes with one rounding what some devices round twice. vir.fma is done in integers: the product of
 // two fractions and the addend are put into 64 bits with room below, so that what falls out on the right
-// only has to be remembered as "something". A ui32 becomes a float in two halves that are exact.
+// only has to be remembered as "something"; vir.div likewise. A ui32 becomes a float in two halves that are
+// exact.
 #include "../Lowering/WideArithmetic.h"
 #include "vyre-cc/Transforms/Pass.h"
 
@@ -17,12 +18,12 @@ constexpr uint32_t kInfinity = 0x7F80'0000;
 /// Bits below the product's 48; the addend's 24 stand in line with its upper half.
 constexpr uint32_t kRoom = 14;
 
-class ExactFma {
+class ExactFloats {
 public:
-  explicit ExactFma(Builder &builder) : b(builder), wide(builder) {}
+  explicit ExactFloats(Builder &builder) : b(builder), wide(builder) {}
 
   /// Operands are canonical, and so is the result.
-  Value *compute(Value *x, Value *y, Value *z) {
+  Value *fma(Value *x, Value *y, Value *z) {
     const Type word = Type::getU32();
     Value *bits[] = {b.bitcast(x, word), b.bitcast(y, word), b.bitcast(z, word)};
     // Where a factor is zero or anything is no number, rounding twice changes nothing.
@@ -33,6 +34,27 @@ public:
     // A finite product, though it may not fit a float, changes no infinity.
     exact = select(isSpecial(bits[2]), z, exact);
     return select(isPlain, plain, exact);
+  }
+
+  /// Digits of up to 8 bits at a time, each a division of words; the remainder is remembered as "something".
+  Value *div(Value *x, Value *y) {
+    const Type type = Type::getU32();
+    Value *a = b.bitcast(x, type), *c = b.bitcast(y, type);
+    Value *divisor = fraction(c), *rest = fraction(a), *quotient = word(0);
+    for (uint32_t digit : {0, 8, 8, 8, 2}) {
+      rest = binary(OpKind::Shl, rest, word(digit));
+      quotient = binary(OpKind::Or, binary(OpKind::Shl, quotient, word(digit)),
+                        binary(OpKind::Div, rest, divisor));
+      rest = binary(OpKind::Rem, rest, divisor);
+    }
+    Value *isInexact = b.convert(b.cmp(Predicate::Ne, rest, word(0)), type);
+    Value *digits = binary(OpKind::Or, binary(OpKind::Shl, quotient, word(1)), isInexact);
+    Value *top = add(sub(exponent(a), exponent(c)), word(127));
+    Value *sign = andWord(binary(OpKind::Xor, a, c), kSign);
+    Wide magnitude = {word(0), binary(OpKind::Shl, digits, word(1))};
+    Value *exact = b.bitcast(round(magnitude, top, sign), Type::getF32());
+    Value *isPlain = either(either(isZero(a), isZero(c)), either(isSpecial(a), isSpecial(c)));
+    return select(isPlain, b.build(OpKind::Div, {x, y}), exact);
   }
 
 private:
@@ -142,17 +164,18 @@ LogicalResult exactFloats(Module &module, PassContext &context) {
   if (Op *kernel = module.kernel())
     walkPreOrder(*kernel, [&](Op &op) {
       const bool isConversion = op.is(OpKind::Convert) && op.operand(0)->type().isU32();
-      if ((op.is(OpKind::Fma) || isConversion) && op.result()->type() == Type::getF32())
+      if ((op.is(OpKind::Fma) || op.is(OpKind::Div) || isConversion) && op.result()->type() == Type::getF32())
         ops.push_back(&op);
     });
   Builder builder(context.context);
-  ExactFma fma(builder);
+  ExactFloats exactly(builder);
   for (Op *op : ops) {
     builder.setInsertionPointBefore(op);
     builder.setLoc(op->loc());
     Value *exact = op->is(OpKind::Fma)
-                       ? fma.compute(op->operand(0), op->operand(1), op->operand(2))
-                       : convertUnsigned(op->operand(0), builder);
+                       ? exactly.fma(op->operand(0), op->operand(1), op->operand(2))
+                   : op->is(OpKind::Div) ? exactly.div(op->operand(0), op->operand(1))
+                                         : convertUnsigned(op->operand(0), builder);
     op->result()->replaceAllUsesWith(exact);
     op->erase();
   }
