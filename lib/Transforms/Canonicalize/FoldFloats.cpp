@@ -81,6 +81,25 @@ static std::optional<uint64_t> convertToFloat(Type from, uint64_t bits) {
   return std::nullopt;
 }
 
+/// Questions about the bits themselves, NaN and subnormals included.
+static std::optional<uint64_t> classify(const Op &op, uint32_t bits) {
+  const uint32_t magnitude = bits & 0x7FFF'FFFF, infinity = 0x7F80'0000;
+  switch (op.kind()) {
+  case OpKind::IsNan:
+    return magnitude > infinity;
+  case OpKind::IsInf:
+    return magnitude == infinity;
+  case OpKind::IsFinite:
+    return magnitude < infinity;
+  case OpKind::Convert:
+    if (op.results()[0].type().isBool() && isPlain(bits))
+      return magnitude != 0;
+    return std::nullopt;
+  default:
+    return std::nullopt;
+  }
+}
+
 std::optional<uint64_t> evaluateFloats(Op &op) {
   const Type type = op.operand(0)->type();
   if (op.numOperands() > 3 || op.numResults() != 1)
@@ -92,6 +111,9 @@ std::optional<uint64_t> evaluateFloats(Op &op) {
       return std::nullopt;
     if (op.is(OpKind::Convert) && op.result()->type() == Type::getF32())
       return convertToFloat(type, *bits);
+    if (type == Type::getF32())
+      if (std::optional<uint64_t> answer = classify(op, static_cast<uint32_t>(*bits)))
+        return answer;
     if (type != Type::getF32() || !isPlain(static_cast<uint32_t>(*bits)))
       return std::nullopt;
     values[index] = llvm::bit_cast<float>(static_cast<uint32_t>(*bits));
