@@ -132,6 +132,8 @@ ir::Value *Importer::asCondition(Operand operand) {
 /// To U32 and I32: the value's bits, and for floats the nearest number towards zero.
 Operand Importer::castWord(Operand operand, Type target) {
   const Variant variant = operand.variant();
+  if (!operand.isBytes && operand.type() == target)
+    return operand;
   if (variant == kFloat)
     return {builder.convert(operand.value, target)};
   if (variant == kU64)

@@ -133,6 +133,8 @@ private:
   LogicalResult importIoPoll(const vir0::LoopNode &loop);
   LogicalResult importIoTransfer(const vir0::AsyncLoadNode &node);
   LogicalResult declareIoTables(SourceLoc loc);
+  /// The program's own bindings have been checked; those of the tables are fixed.
+  LogicalResult checkBindingFree(const vir0::Buffer &table);
 
   const vir0::Program &program;
   ir::Context &context;

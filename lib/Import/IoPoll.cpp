@@ -201,6 +201,15 @@ LogicalResult Importer::importIoPoll(const LoopNode &loop) {
   return result;
 }
 
+LogicalResult Importer::checkBindingFree(const Buffer &table) {
+  for (const Buffer &other : program.buffers)
+    if (other.access != BufferAccess::Workgroup && other.binding == table.binding)
+      return error(DiagCode::DuplicateBufferBinding, table.loc,
+                   "buffer '" + table.name + "' has binding " + llvm::Twine(table.binding) +
+                       ", and so has '" + other.name + "'");
+  return success();
+}
+
 LogicalResult Importer::declareIoTables(SourceLoc loc) {
   if (std::exchange(ioTablesDeclared, true))
     return success();
@@ -222,6 +231,8 @@ LogicalResult Importer::declareIoTables(SourceLoc loc) {
     buffer.access = table.access;
     buffer.element = &kWord;
     buffer.loc = loc;
+    if (succeeded(result))
+      result = checkBindingFree(buffer);
     if (succeeded(result))
       result = declareBuffer(buffer);
   }
