@@ -110,6 +110,12 @@ LogicalResult Importer::importBytesStore(const StoreNode &node, const BufferInfo
   ir::Block &body = builder.createFor(builder.constU32(0), count, {})->region().block();
   builder.setInsertionPointToEnd(body);
   ir::Value *offset = body.arguments().front();
+  if (isCopy && source->second.buffer == info.buffer) {
+    // Towards the end of the same buffer from its last byte on, so that each is read before it is written.
+    ir::Value *last = builder.build(OpKind::Sub, {count, builder.constU32(1)});
+    offset = builder.build(OpKind::Select, {builder.cmp(ir::Predicate::Lt, first, index),
+                                            builder.build(OpKind::Sub, {last, offset}), offset});
+  }
   ir::Value *byte;
   if (isCopy) {
     byte = buildLoad(source->second, builder.build(OpKind::Add, {first, offset}));
