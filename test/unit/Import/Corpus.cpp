@@ -214,7 +214,10 @@ TEST_CASE("buffers keep what the program declares") {
         CHECK(name == *fact.getString("name"));
         const int64_t stride = *fact.getInteger("element_size_bytes");
         // Bytes and arrays have no stride, and two values of 4 bits share a byte of the count.
-        const StringRef element = *fact.getString("element");
+        // Quantized elements are held as their storage type.
+        StringRef element = *fact.getString("element");
+        if (element.consume_front("Quantized { storage: "))
+          element = element.split(',').first;
         const bool isPacked = element == "I4" || element == "FP4" || element == "NF4";
         const int64_t count = *fact.getInteger("count");
         if (stride != 0) {
