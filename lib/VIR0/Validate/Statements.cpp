@@ -167,7 +167,9 @@ void Validator::checkAssign(const AssignNode &node) {
            "buffer '" + node.name + "' is " + mnemonic(buffer->second->access) +
                " (expected read_write)");
   StaticType element = buffer->second->element;
-  if (!isStorable(type, element) && !isSameWord(type, element))
+  const bool isFlag = (is(type, TypeTag::U32) && is(element, TypeTag::Bool)) ||
+                      (is(type, TypeTag::Bool) && is(element, TypeTag::U32));
+  if (!isStorable(type, element) && !isFlag)
     mismatch(element);
 }
 
