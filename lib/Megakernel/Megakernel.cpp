@@ -16,22 +16,22 @@ static constexpr const char *kRing = kBufferRingSpelling;
 static constexpr const char *kQueue = kBufferIoQueueSpelling;
 
 static LogicalResult checkOptions(const MegakernelOptions &options, DiagnosticEngine &diags) {
-  auto refuse = [&](const char *option, const llvm::Twine &message) {
-    diags.report(DiagCode::BadOption, {}, message, option);
+  auto refuse = [&](const llvm::Twine &message) {
+    diags.report(DiagCode::BadOption, {}, message);
   };
   const unsigned errorsBefore = diags.numErrors();
   if (options.slots == 0 || options.slots > kMaxRingSlots)
-    refuse("slots", "slots is " + llvm::Twine(options.slots) + " (expected 1 to " +
+    refuse("slots is " + llvm::Twine(options.slots) + " (expected 1 to " +
                         llvm::Twine(kMaxRingSlots) + ")");
   if (options.workgroup == 0)
-    refuse("workgroup", "workgroup is 0 (expected at least 1)");
+    refuse("workgroup is 0 (expected at least 1)");
   if (options.variant == Variant::Sharded) {
     if (options.workgroup != 0 && options.slots % options.workgroup != 0)
-      refuse("slots", "slots is " + llvm::Twine(options.slots) +
+      refuse("slots is " + llvm::Twine(options.slots) +
                           " (expected a multiple of workgroup, " + llvm::Twine(options.workgroup) +
                           ")");
     if (options.stride != 0)
-      refuse("stride", "stride is " + llvm::Twine(options.stride) +
+      refuse("stride is " + llvm::Twine(options.stride) +
                            " (expected 0: a lane of the sharded variant has one slot)");
   }
   return success(diags.numErrors() == errorsBefore);
