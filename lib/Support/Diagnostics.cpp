@@ -25,7 +25,7 @@ void DiagnosticEngine::report(DiagCode code, SourceLoc loc, const llvm::Twine &m
     consumer(reported.back());
 }
 
-static llvm::StringRef severityName(Severity severity) {
+llvm::StringRef severityName(Severity severity) {
   switch (severity) {
   case Severity::Error:
     return "error";

@@ -32,8 +32,12 @@ public:
   template <typename Float, typename Bits> void printFloat(Bits bits);
 
   llvm::raw_ostream &os;
+  bool elidesBodies = false;     ///< "{ ... }" stands for statements inside a statement
+  const Expr *marked = nullptr;  ///< the expression whose place in the output is wanted
+  size_t markBegin = 0, markEnd = 0;
 
 private:
+  void printUnmarked(const Expr &expr);
   void print(const Buffer &buffer);
   void print(const ShapePredicate &predicate);
   bool printWideLiteral(const Expr &expr);
@@ -176,6 +180,10 @@ void Printer::printName(char sigil, StringRef name) {
 }
 
 void Printer::printBody(NodeList body) {
+  if (elidesBodies) {
+    os << (body.empty() ? "{}" : "{ ... }");
+    return;
+  }
   os << "{\n";
   indent += 2;
   for (const Node *node : body)
@@ -212,6 +220,15 @@ bool Printer::printWideLiteral(const Expr &expr) {
 }
 
 void Printer::print(const Expr &expr) {
+  const uint64_t begin = os.tell();
+  printUnmarked(expr);
+  if (&expr == marked) {
+    markBegin = begin;
+    markEnd = os.tell();
+  }
+}
+
+void Printer::printUnmarked(const Expr &expr) {
   if (auto *var = llvm::dyn_cast<VarExpr>(&expr))
     return printName('%', var->name);
   if (printWideLiteral(expr))
@@ -318,5 +335,18 @@ void Printer::print(const Program &program) {
 } // namespace
 
 void printAssembly(const Program &program, llvm::raw_ostream &os) { Printer(os).print(program); }
+
+StatementLine printStatement(const Place &place) {
+  StatementLine line;
+  llvm::raw_string_ostream os(line.text);
+  Printer printer(os);
+  printer.elidesBodies = true;
+  printer.marked = place.expr;
+  printer.print(*place.node);
+  line.text.pop_back(); // the line end
+  line.begin = printer.markBegin;
+  line.length = (place.expr ? printer.markEnd : line.text.size()) - line.begin;
+  return line;
+}
 
 } // namespace vyrecc::vir0

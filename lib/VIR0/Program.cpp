@@ -31,18 +31,24 @@ namespace {
 /// descends.
 struct PathFinder {
   uint32_t offset;
-  std::string &path;
+  Place &place;
   bool found = false;
 
   bool covers(SourceLoc loc) const {
     return loc.isBytes() && offset >= loc.offset && offset - loc.offset < loc.length;
   }
+  void enter(const Node &node) {
+    place.node = &node;
+    place.expr = nullptr;
+  }
+  void enter(const Expr &expr) { place.expr = &expr; }
   template <typename T> void descend(const T &child, const llvm::Twine &step) {
     if (found || !covers(child.loc))
       return;
     found = true;
-    path += (path.empty() ? "" : ".") + step.str();
-    (void)visitFields(child, PathFinder{offset, path});
+    enter(child);
+    place.path += (place.path.empty() ? "" : ".") + step.str();
+    (void)visitFields(child, PathFinder{offset, place});
   }
   template <typename T> void descendList(ArrayRef<const T *> list, StringRef name) {
     for (size_t i = 0; i < list.size() && !found; ++i)
@@ -72,9 +78,13 @@ struct PathFinder {
 } // namespace
 
 std::string nodePathAt(const Program &program, uint32_t offset) {
-  std::string path;
-  PathFinder{offset, path}.descendList(program.entry, "entry");
-  return path;
+  return placeAt(program, offset).path;
+}
+
+Place placeAt(const Program &program, uint32_t offset) {
+  Place place;
+  PathFinder{offset, place}.descendList(program.entry, "entry");
+  return place;
 }
 
 } // namespace vyrecc::vir0

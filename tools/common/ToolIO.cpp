@@ -1,17 +1,25 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Files, standard streams and diagnostics, on top of LLVM's Support library.
+// Files and standard streams, on top of LLVM's Support library.
 #include "ToolIO.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace vyrecc::tools {
 
+/// Standard input cannot be read twice, so that it is kept.
+static std::string readFromStdin;
+
+llvm::StringRef standardInput() { return readFromStdin; }
+
 std::unique_ptr<llvm::MemoryBuffer> readInput(llvm::StringRef path, DiagnosticEngine &diags) {
   auto buffer = llvm::MemoryBuffer::getFileOrSTDIN(path, /*IsText=*/false,
                                                    /*RequiresNullTerminator=*/false);
-  if (buffer)
+  if (buffer) {
+    if (path == "-")
+      readFromStdin = (*buffer)->getBuffer();
     return std::move(*buffer);
+  }
   diags.report(DiagCode::FileUnreadable, {}, "cannot read: " + buffer.getError().message());
   return nullptr;
 }
@@ -29,11 +37,6 @@ LogicalResult writeOutput(llvm::StringRef path, llvm::StringRef bytes, Diagnosti
     return success();
   return diags.error(DiagCode::FileUnwritable, {},
                      "cannot write '" + path + "': " + error.message());
-}
-
-DiagnosticEngine::Consumer printOnStderr(llvm::StringRef fileName) {
-  std::string name = fileName == "-" ? "<stdin>" : fileName.str();
-  return [name](const Diagnostic &diagnostic) { printDiagnostic(diagnostic, name, llvm::errs()); };
 }
 
 void setVersionOf(llvm::StringRef tool) {

@@ -8,6 +8,10 @@
 #include "llvm/Support/MemoryBuffer.h"
 #include <memory>
 
+namespace llvm::cl {
+class OptionCategory;
+}
+
 namespace vyrecc::tools {
 
 /// Reads a file as bytes, or standard input where `path` is "-"; null and a diagnostic on failure.
@@ -17,9 +21,15 @@ std::unique_ptr<llvm::MemoryBuffer> readInput(llvm::StringRef path, DiagnosticEn
 /// succeeded, so that a failed run leaves no output.
 LogicalResult writeOutput(llvm::StringRef path, llvm::StringRef bytes, DiagnosticEngine &diags);
 
-/// A consumer that prints each diagnostic about `fileName` on standard error ("-" prints as
-/// <stdin>).
+/// What readInput read from standard input, for excerpts in diagnostics.
+llvm::StringRef standardInput();
+
+/// A consumer that writes each diagnostic about `fileName` to standard error ("-" prints as <stdin>), as
+/// --diagnostics-format says: as text with an excerpt of the file, or as a line of JSON.
 DiagnosticEngine::Consumer printOnStderr(llvm::StringRef fileName);
+
+/// Lists --diagnostics-format among the options of `category`.
+void addDiagnosticsFormat(llvm::cl::OptionCategory &category);
 
 /// Makes `--version` print the name of the tool and the version of the project.
 void setVersionOf(llvm::StringRef tool);

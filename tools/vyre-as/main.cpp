@@ -32,6 +32,7 @@ int main(int argc, char **argv) {
   cl::opt<unsigned> wireVersion(
       "wire-version", cl::desc("Wire version to write: 4, 5 or 6 (default: as the input)"),
       cl::value_desc("N"), cl::init(0), cl::cat(category));
+  tools::addDiagnosticsFormat(category);
   cl::HideUnrelatedOptions(category);
   tools::setVersionOf("vyre-as");
   cl::ParseCommandLineOptions(argc, argv, kOverview);

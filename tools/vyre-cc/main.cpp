@@ -2,6 +2,7 @@
 // Apache-2.0 WITH LLVM-exception
 //
 // vyre-cc: compiles VIR0 to SPIR-V, and generates megakernels.
+#include "DiagnosticsDoc.h"
 #include "ToolIO.h"
 #include "vyre-cc/Driver/Compiler.h"
 #include "vyre-cc/Megakernel/Megakernel.h"
@@ -52,6 +53,9 @@ cl::opt<bool> validateOnly("validate-only",
                            cl::cat(outputCategory));
 cl::opt<bool> remarks("remarks", cl::desc("Say what was left out or recognised, and why"),
                       cl::cat(outputCategory));
+cl::opt<bool> dumpDiagnosticsDoc("dump-diagnostics-doc",
+                                 cl::desc("Print docs/diagnostics.md and exit"),
+                                 cl::cat(outputCategory));
 
 cl::opt<OptLevel>
     optLevel(cl::desc("Optimisation:"), cl::init(OptLevel::O1), cl::cat(compileCategory),
@@ -225,7 +229,12 @@ int main(int argc, char **argv) {
     os << "vyre-cc " VYRE_VERSION "\n  LLVM " LLVM_VERSION_STRING "\n  SPIRV-Tools "
        << spirv::validatorVersion() << '\n';
   });
+  tools::addDiagnosticsFormat(outputCategory);
   cl::HideUnrelatedOptions({&outputCategory, &compileCategory, &megakernelCategory});
   cl::ParseCommandLineOptions(argc, argv, kOverview);
+  if (dumpDiagnosticsDoc) {
+    tools::writeDiagnosticsDoc(llvm::outs());
+    return 0;
+  }
   return succeeded(run()) ? 0 : 1;
 }

@@ -43,6 +43,7 @@ int main(int argc, char **argv) {
                  clEnumValN(vir0::SubgroupRule::AddOnly, "add-only", "As 0.6.3: a value"),
                  clEnumValN(vir0::SubgroupRule::WithOp, "with-op", "As 0.6.5: an op and a value")),
       cl::init(vir0::SubgroupRule::Auto), cl::cat(category));
+  tools::addDiagnosticsFormat(category);
   cl::HideUnrelatedOptions(category);
   tools::setVersionOf("vyre-dis");
   cl::ParseCommandLineOptions(argc, argv, kOverview);

@@ -160,6 +160,7 @@ int run(Session &session, const RunOptions &options, DiagnosticEngine &diags) {
 
 int main(int argc, char **argv) {
   setVersionOf("vyre-run");
+  addDiagnosticsFormat(category);
   cl::HideUnrelatedOptions(category);
   cl::ParseCommandLineOptions(argc, argv, kOverview);
   DiagnosticEngine diags(printOnStderr(subject()));

@@ -29,6 +29,9 @@ using llvm::success;
 
 enum class Severity : uint8_t { Error, Warning, Remark };
 
+/// "error", "warning" or "remark".
+llvm::StringRef severityName(Severity severity);
+
 /// One value per row of Diagnostics.def.
 enum class DiagCode : uint16_t {
 #define VYRE_DIAG(Name, Code, Level, Help) Name,

@@ -17,6 +17,15 @@ FailureOr<Program> parseAssembly(StringRef text, DiagnosticEngine &diags);
 /// Writes assembly that parses back to an equal program.
 void printAssembly(const Program &program, llvm::raw_ostream &os);
 
+/// One statement as a line of assembly, with "{ ... }" for the statements inside it, and where an expression stands in
+/// that line.
+struct StatementLine {
+  std::string text;
+  size_t begin = 0, length = 0; ///< of the expression; the whole line where there is none
+};
+/// The line of `place.node`, which is not null.
+StatementLine printStatement(const Place &place);
+
 } // namespace vyrecc::vir0
 
 #endif

@@ -331,6 +331,14 @@ StringRef recordOpId(const Node &node);
 /// `entry[0].body[3].value.left`; empty where none does.
 std::string nodePathAt(const Program &program, uint32_t offset);
 
+/// What covers a byte of a blob.
+struct Place {
+  const Node *node = nullptr; ///< the innermost statement, or null
+  const Expr *expr = nullptr; ///< the innermost expression inside it, or null
+  std::string path;
+};
+Place placeAt(const Program &program, uint32_t offset);
+
 } // namespace vyrecc::vir0
 
 #endif
