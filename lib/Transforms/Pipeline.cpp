@@ -138,7 +138,7 @@ static LogicalResult runPass(const PipelineEntry &entry, ir::Module &module, ir:
     options.finished(pass, seconds, passContext);
   if (options.afterPass)
     options.afterPass(pass, module);
-  return success();
+  return options.check ? options.check(pass, module) : success();
 }
 
 LogicalResult runPipeline(const Pipeline &pipeline, ir::Module &module, ir::Context &context,

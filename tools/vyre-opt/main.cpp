@@ -1,6 +1,9 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // vyre-opt: IR text in, passes, IR text out.
+#ifdef VYRE_HAS_CASES
+#include "Check.h"
+#endif
 #include "Docs.h"
 #include "ToolIO.h"
 #include "vyre-cc/IR/Text.h"
@@ -28,6 +31,13 @@ static cl::opt<bool> printChanged("print-changed",
                                   cl::cat(category));
 static cl::opt<bool> verifyEach("verify-each", cl::desc("Verify after each pass"),
                                 cl::cat(category));
+#ifdef VYRE_HAS_CASES
+static cl::opt<std::string>
+    checkFile("check",
+              cl::desc("Interpret the runs of a case before and after each pass, and stop at the "
+                       "first pass that changes a result"),
+              cl::value_desc("case.json"), cl::cat(category));
+#endif
 static cl::opt<bool> verifyOnly("verify-only", cl::desc("Parse and verify; write nothing"),
                                 cl::cat(category));
 static cl::opt<bool> timing("timing", cl::desc("Print the time that each pass took"),
@@ -97,8 +107,20 @@ static FailureOr<std::string> optimise(llvm::StringRef text, DiagnosticEngine &d
     return failure();
   ir::Context context;
   FailureOr<ir::Module> module = ir::parse(text, context, diags);
-  if (failed(module) || failed(ir::verify(*module, diags)) ||
-      failed(runPipeline(*pipeline, *module, context, diags, hooks(*module))))
+  if (failed(module) || failed(ir::verify(*module, diags)))
+    return failure();
+  PipelineOptions options = hooks(*module);
+#ifdef VYRE_HAS_CASES
+  tools::ResultCheck check;
+  if (!checkFile.empty()) {
+    if (failed(check.start(checkFile, *module)))
+      return failure();
+    options.check = [&](const PassInfo &pass, const ir::Module &after) {
+      return check.afterPass(pass.flag, after, diags);
+    };
+  }
+#endif
+  if (failed(runPipeline(*pipeline, *module, context, diags, options)))
     return failure();
   if (!pipeline->empty() && failed(ir::verify(*module, diags)))
     return diags.error(DiagCode::InvalidIR, {}, "the passes left the module invalid");
@@ -122,6 +144,7 @@ static bool printReference() {
 
 int main(int argc, char **argv) {
   stats();
+  tools::addDiagnosticsFormat(category);
   cl::HideUnrelatedOptions(category);
   tools::setVersionOf("vyre-opt");
   std::string help =
@@ -129,6 +152,7 @@ int main(int argc, char **argv) {
       "\nEXAMPLES:\n"
       "  vyre-opt in.mlir --passes=canonicalize,cse,dce -o out.mlir\n"
       "  vyre-opt in.mlir --passes=check-bounds,canonicalize --print-changed --stats\n"
+      "  vyre-opt in.mlir --passes=canonicalize,dce --check=case.json\n"
       "  vyre-cc --emit=ir in.vir0 | vyre-opt - --passes=bound-loops{max=1000}\n";
   cl::extrahelp extra(help);
   cl::ParseCommandLineOptions(argc, argv, "vyre-opt: runs passes over IR text\n");

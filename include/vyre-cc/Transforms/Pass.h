@@ -56,6 +56,8 @@ struct PipelineOptions {
   bool verifyEach = false;
   unsigned passLimit = ~0u; ///< run only the first so many passes
   std::function<void(const PassInfo &, const ir::Module &)> beforePass, afterPass;
+  /// Looks at the module after each pass; failure ends the run.
+  std::function<LogicalResult(const PassInfo &, const ir::Module &)> check;
   std::function<void(const PassInfo &, double seconds, const PassContext &)> finished;
 };
 
