@@ -38,6 +38,7 @@ private:
   LogicalResult verifyRegions(Op &op);
 
   // Single ops. They may rely on the table rules.
+  LogicalResult verifyScheduling(Op &op);
   LogicalResult verifyOwnRules(Op &op);
   LogicalResult verifyBuffer(Op &op);
   LogicalResult verifyKernel(Op &op);

@@ -186,15 +186,18 @@ LogicalResult Verifier::verifySwitch(Op &op) {
 
 LogicalResult Verifier::verifyYield(Op &op) {
   Op *parent = op.parentOp();
-  if (!parent->is(OpKind::If) && !parent->is(OpKind::For) && !parent->is(OpKind::Switch))
+  const bool schedules = parent->is(OpKind::SchedLoop) || parent->is(OpKind::SchedDispatch) ||
+                         parent->is(OpKind::SchedIoPoll);
+  if (!parent->is(OpKind::If) && !parent->is(OpKind::For) && !parent->is(OpKind::Switch) &&
+      !schedules)
     return broken(op, "found in " + parent->info().mnemonic +
-                          " (expected in vir.if, vir.for or vir.switch)");
+                          " (expected in vir.if, vir.for, vir.switch, or in an op that schedules)");
   return verifyPassedTypes(op, resultTypes(*parent), "the results of " + parent->info().mnemonic);
 }
 
 LogicalResult Verifier::verifyLoopExit(Op &op) {
   Op *loop = op.parentOp();
-  while (loop->is(OpKind::If) || loop->is(OpKind::Switch))
+  while (loop->is(OpKind::If) || loop->is(OpKind::Switch) || loop->is(OpKind::SchedDispatch))
     loop = loop->parentOp();
   if (!loop->is(OpKind::Loop))
     return broken(op, "the innermost loop around it is " +
@@ -247,9 +250,55 @@ LogicalResult Verifier::verifyCopy(Op &op) {
   return success();
 }
 
+/// Buffers, operands and results of the ops that schedule, which are all words.
+LogicalResult Verifier::verifyScheduling(Op &op) {
+  for (AttrName name : {AttrName::Control, AttrName::Ring, AttrName::Queue}) {
+    const Attr *buffer = op.attr(name);
+    if (!buffer)
+      continue;
+    auto found = buffers.find(buffer->asString());
+    if (found == buffers.end())
+      return broken(op, "no buffer is called '" + buffer->asString() + "'");
+    if (found->second->attr(AttrName::Element)->asType() != Type::getU32() ||
+        found->second->enumAttr<Access>(AttrName::AccessMode) != Access::ReadWrite)
+      return broken(op, "buffer '" + buffer->asString() +
+                            "' is no read_write buffer of ui32 (expected so of a scheduler's)");
+  }
+  const llvm::SmallVector<Type, 8> words(op.is(OpKind::SchedScan)             ? 3
+                                         : op.is(OpKind::SchedPartitionTable) ? 6
+                                                                              : 0,
+                                         Type::getU32());
+  if (op.info().result == Result::Variadic && resultTypes(op) != words)
+    return broken(op, "the results are " + listOf(resultTypes(op)) + " (expected " +
+                          listOf(words) + ")");
+  if (op.is(OpKind::SchedScan)) {
+    const llvm::SmallVector<Type, 8> offsets(6, Type::getU32());
+    if (operandTypes(op, 1) != offsets)
+      return broken(op, "the offsets are " + listOf(operandTypes(op, 1)) + " (expected " +
+                            listOf(offsets) + ")");
+    for (AttrName name : {AttrName::Slots, AttrName::ProbeStride})
+      if (op.intAttr(name) == 0 || !llvm::isUInt<32>(op.intAttr(name)))
+        return broken(op, "'" + attrInfo(name).text + "' is no positive number of 32 bits");
+  }
+  if (op.is(OpKind::SchedDispatch) &&
+      op.attr(AttrName::Cases)->asArray().size() != op.numRegions())
+    return broken(op, "found " + llvm::Twine(op.attr(AttrName::Cases)->asArray().size()) +
+                          " cases and " + llvm::Twine(op.numRegions()) +
+                          " regions (expected one region a case)");
+  for (Region &region : op.regions()) {
+    const size_t expected = op.is(OpKind::SchedIoPoll) ? 1 : 0;
+    if (region.block().arguments().size() != expected)
+      return broken(op, "a region has " + llvm::Twine(region.block().arguments().size()) +
+                            " arguments (expected " + llvm::Twine(expected) + ")");
+  }
+  return success();
+}
+
 LogicalResult Verifier::verifyOwnRules(Op &op) {
   if (op.hasAttr(AttrName::Buffer))
     return verifyAccess(op);
+  if (const Attr *limit = op.attr(AttrName::Limit); limit && !llvm::isUInt<32>(limit->asInt()))
+    return broken(op, "the limit is no number of 32 bits");
   if (const Attr *axis = op.attr(AttrName::Axis); axis && axis->asInt() > 2)
     return broken(op, "the axis is " + llvm::Twine(axis->asInt()) + " (expected 0, 1 or 2)");
   using Rule = LogicalResult (Verifier::*)(Op &);
@@ -276,6 +325,8 @@ LogicalResult Verifier::verifyOwnRules(Op &op) {
       {OpKind::Break, &Verifier::verifyLoopExit},
       {OpKind::Continue, &Verifier::verifyLoopExit},
   };
+  if (op.info().mnemonic.starts_with("sched."))
+    return verifyScheduling(op);
   for (auto [kind, rule] : kRules)
     if (op.is(kind))
       return (this->*rule)(op);

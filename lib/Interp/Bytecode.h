@@ -30,6 +30,7 @@ enum class Code : uint8_t {
   Subgroup, ///< the op `kind`
   Async,    ///< issue or wait; `op` has the attributes
   Trap,
+  Schedule, ///< the scheduler op `op`, at once; operands, then results, are listed from `a` on
   End, ///< of the invocation
 };
 
@@ -48,6 +49,7 @@ struct Bytecode {
   std::vector<Instruction> code;
   uint32_t numSlots = 0;
   std::vector<std::pair<uint32_t, uint64_t>> constants; ///< slots and what they hold from the start
+  std::vector<uint32_t> lists; ///< slots of ops with many
   bool waits = false; ///< some instruction waits for other invocations
 };
 

@@ -2,6 +2,7 @@
 //
 // Flattens a kernel: every value gets slots, structured control flow becomes jumps.
 #include "Bytecode.h"
+#include "vyre-cc/Protocol/Layout.h"
 
 namespace vyrecc::interp {
 
@@ -156,16 +157,8 @@ private:
     const auto results = slotsOf(op.results());
     llvm::SmallVector<uint32_t, 8> ends;
     for (auto [index, value] : llvm::enumerate(op.attr(AttrName::Cases)->asArray())) {
-      const uint32_t constant = newSlots(Type::getU32()), isCase = newSlots(Type::getBool());
-      out.constants.push_back({constant, value});
-      Instruction &compare = emit(Code::Compute, &op);
-      compare.kind = OpKind::Cmp;
-      compare.type = Type::getU32();
-      compare.resultType = Type::getBool();
-      compare.sub = static_cast<uint8_t>(Predicate::Eq);
-      compare.dst = isCase;
-      compare.a = operand(op, 0);
-      compare.b = constant;
+      const uint32_t isCase = newSlots(Type::getBool());
+      compare(op, Predicate::Eq, operand(op, 0), constant(Type::getU32(), value), isCase);
       const uint32_t test = here();
       emit(Code::JumpUnless).a = isCase;
       compileArm(op.region(static_cast<unsigned>(index)).block(), results);
@@ -176,6 +169,99 @@ private:
     compileArm(op.region(op.numRegions() - 1).block(), results);
     for (uint32_t jump : ends)
       out.code[jump].target = here();
+  }
+
+  uint32_t constant(Type type, uint64_t value) {
+    const uint32_t made = newSlots(type);
+    out.constants.push_back({made, value});
+    return made;
+  }
+
+  void compare(const Op &op, Predicate predicate, uint32_t a, uint32_t b, uint32_t dst) {
+    Instruction &made = emit(Code::Compute, &op);
+    made.kind = OpKind::Cmp;
+    made.type = Type::getU32();
+    made.resultType = Type::getBool();
+    made.sub = static_cast<uint8_t>(predicate);
+    made.dst = dst;
+    made.a = a;
+    made.b = b;
+  }
+
+  /// `repeat` emits the body; its number of rounds is `count`, and `counter` says which it is.
+  template <typename Body> void compileCounted(uint32_t counter, uint64_t count, Body &&body) {
+    copy(constant(Type::getU32(), 0), counter, Type::getU32());
+    const uint32_t limit = constant(Type::getU32(), count);
+    const uint32_t head = here();
+    Instruction &test = emit(Code::LoopTest);
+    test.a = counter;
+    test.b = limit;
+    body();
+    emit(Code::Increment).a = counter;
+    emit(Code::Jump).target = head;
+    out.code[head].target = here();
+  }
+
+  void compilePasses(Op &op) {
+    compileCounted(newSlots(Type::getU32()), op.intAttr(AttrName::Limit),
+                   [&] { compileArm(op.region().block(), {}); });
+  }
+
+  /// The op's slots, `extra` more for what it gives beside its results. Gives the first of those.
+  uint32_t compileSchedule(Op &op, unsigned extra = 0) {
+    const auto list = static_cast<uint32_t>(out.lists.size());
+    llvm::SmallVector<uint32_t, 12> slots;
+    for (unsigned index = 0; index != op.numOperands(); ++index)
+      slots.push_back(operand(op, index));
+    slots.append(slotsOf(op.results()));
+    uint32_t firstExtra = out.numSlots;
+    for (unsigned index = 0; index != extra; ++index)
+      slots.push_back(newSlots(Type::getU32()));
+    out.lists.insert(out.lists.end(), slots.begin(), slots.end());
+    emit(Code::Schedule, &op).a = list;
+    return firstExtra;
+  }
+
+  void compileShutdownTest(Op &op) {
+    const uint32_t isShutDown = compileSchedule(op, 1);
+    const uint32_t test = here();
+    emit(Code::JumpUnless).a = isShutDown;
+    emit(Code::End);
+    out.code[test].target = here();
+  }
+
+  void compileDispatch(Op &op) {
+    for (auto [index, value] : llvm::enumerate(op.attr(AttrName::Cases)->asArray())) {
+      const uint32_t isCase = newSlots(Type::getBool());
+      compare(op, Predicate::Eq, operand(op, 0), constant(Type::getU32(), value), isCase);
+      const uint32_t test = here();
+      emit(Code::JumpUnless).a = isCase;
+      compileArm(op.region(static_cast<unsigned>(index)).block(), {});
+      out.code[test].target = here();
+    }
+  }
+
+  /// Claims in one step, the requester's region, and the status in another.
+  void compileIoPoll(Op &op) {
+    const uint32_t request = slot(op.region().block().arguments().front());
+    const uint32_t counter = newSlots(Type::getU32()), completes = newSlots(Type::getBool());
+    const uint32_t claims = constant(Type::getBool(), 0), done = constant(Type::getBool(), 1);
+    auto step = [&](uint32_t phase) {
+      copy(phase, completes, Type::getBool());
+      const auto list = static_cast<uint32_t>(out.lists.size());
+      const uint32_t isClaimed = newSlots(Type::getBool());
+      out.lists.insert(out.lists.end(), {counter, completes, request, isClaimed});
+      emit(Code::Schedule, &op).a = list;
+      return isClaimed;
+    };
+    compileCounted(counter, protocol::kIoSlotCount, [&] {
+      const uint32_t isClaimed = step(claims);
+      const uint32_t test = here();
+      emit(Code::JumpUnless).a = isClaimed;
+      compileArm(op.region().block(), {});
+      (void)step(done);
+      out.code[test].target = here();
+    });
   }
 
   void compileAccess(Op &op, Code code) {
@@ -233,7 +319,8 @@ private:
       return;
     case OpKind::InvocationId:
     case OpKind::WorkgroupId:
-    case OpKind::LocalId: {
+    case OpKind::LocalId:
+    case OpKind::NumWorkgroups: {
       const uint32_t dst = slot(op.result());
       Instruction &made = emit(Code::Id, &op);
       made.dst = dst;
@@ -246,6 +333,9 @@ private:
       emit(Code::Id, &op).dst = dst;
       return;
     }
+    case OpKind::PassLimit:
+      out.constants.push_back({slot(op.result()), op.intAttr(AttrName::Limit)});
+      return;
     case OpKind::VectorMake:
       for (unsigned lane = 0; lane != op.numOperands(); ++lane)
         copy(operand(op, lane), slot(op.result()) + lane, op.operand(lane)->type());
@@ -297,6 +387,23 @@ private:
       return compileLoop(op);
     case OpKind::Switch:
       return compileSwitch(op);
+    case OpKind::SchedLoop:
+      return compilePasses(op);
+    case OpKind::SchedDispatch:
+      return compileDispatch(op);
+    case OpKind::SchedShutdownTest:
+      return compileShutdownTest(op);
+    case OpKind::SchedIoPoll:
+      return compileIoPoll(op);
+    case OpKind::SchedPartitionTable:
+    case OpKind::SchedScan:
+    case OpKind::SchedClaim:
+    case OpKind::SchedTenantGate:
+    case OpKind::SchedAccount:
+    case OpKind::SchedCount:
+    case OpKind::SchedComplete:
+      (void)compileSchedule(op);
+      return;
     case OpKind::Yield:
       return copyAll(op, yieldTo);
     case OpKind::Continue:

@@ -194,6 +194,9 @@ LogicalResult Workgroup::executeId(Lane &lane, const Instruction &i) {
   case OpKind::LocalId:
     result = lane.localId[axis];
     break;
+  case OpKind::NumWorkgroups:
+    result = options.grid[axis];
+    break;
   case OpKind::SubgroupLocalId:
     result = linear % kSubgroupWidth;
     break;
@@ -313,6 +316,9 @@ LogicalResult Workgroup::execute(Lane &lane, const Instruction &i) {
     return executeId(lane, i);
   case Code::Async:
     return executeAsync(lane, i);
+  case Code::Schedule:
+    executeSchedule(lane, i);
+    return success();
   case Code::Trap:
     return fail(lane, i, DiagCode::Trapped,
                 "trap '" + i.op->stringAttr(AttrName::Tag) + "' at address " +
@@ -384,6 +390,7 @@ LogicalResult Workgroup::runLane(Lane &lane) {
     case Code::AtomicCmpxchg:
     case Code::Id:
     case Code::Async:
+    case Code::Schedule:
       if (failed(execute(lane, i)))
         return failure();
       ++next;

@@ -50,6 +50,8 @@ private:
   LogicalResult execute(Lane &lane, const Instruction &i);
   LogicalResult executeId(Lane &lane, const Instruction &i);
   LogicalResult executeAsync(Lane &lane, const Instruction &i);
+  /// A scheduler op, all of it in one step.
+  void executeSchedule(Lane &lane, const Instruction &i);
   LogicalResult finish(const Lane &lane);
   /// Lets waiting lanes go on; fails where none can.
   LogicalResult release();

@@ -264,7 +264,7 @@ FailureOr<DrainReport> loader::drainJobs(Device &device, const Module &module, c
 }
 
 bool loader::runsForever(const Manifest &manifest, llvm::ArrayRef<NamedBytes> inputs) {
-  if (!manifest.passLimit)
+  if (!manifest.passLimit || manifest.passLimit->defaultValue != kForeverPasses)
     return false;
   for (const NamedBytes &input : inputs) {
     const Words words = toWords(input.bytes);

@@ -95,6 +95,12 @@ FailureOr<Manifest> loader::parseManifestKernel(llvm::StringRef json, Diagnostic
     if (failed(readPassLimit(*limit, manifest, diags)))
       return failure();
   }
+  if (reader.has("any_grid")) {
+    FailureOr<bool> anyGrid = reader.boolean("any_grid");
+    if (failed(anyGrid))
+      return failure();
+    manifest.anyGrid = *anyGrid;
+  }
   if (reader.has("traps")) {
     FailureOr<std::vector<std::string>> traps = reader.strings("traps");
     if (failed(traps))

@@ -73,6 +73,8 @@ enum class Access : uint8_t { ReadOnly, ReadWrite, Workgroup, Private };
 /// words that tell about the first trap, and the size in bytes of each storage buffer, by binding.
 enum class Role : uint8_t { Input, InOut, Output, Workgroup, Private, TrapRecord, Lengths };
 enum class Form : uint8_t { Imported, Raised, Lowered, Ready };
+/// Counters of the scheduler that have one word a key.
+enum class Counter : uint8_t { Tenant, Priority, Metrics };
 
 /// Names the enumerations themselves, for attribute rows.
 enum class EnumKind : uint8_t {
@@ -83,7 +85,8 @@ enum class EnumKind : uint8_t {
   ReduceKind,
   Access,
   Role,
-  Form
+  Form,
+  Counter
 };
 /// The text of a value; empty if `value` is out of range.
 StringRef enumText(EnumKind kind, uint64_t value);

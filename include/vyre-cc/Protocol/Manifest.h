@@ -64,8 +64,8 @@ struct ManifestBuffer {
   bool operator==(const ManifestBuffer &) const = default;
 };
 
-/// The specialisation constant that bounds a persistent loop (one that counts from 0 to 0xFFFFFFFF). Its default
-/// leaves the program's meaning alone; a loader lowers it to run a bounded number of passes a dispatch.
+/// The specialisation constant that bounds the passes of a scheduling loop. Its default leaves the program's meaning
+/// alone; 0xFFFFFFFF is a persistent loop, which a loader lowers to run a bounded number of passes a dispatch.
 struct ManifestPassLimit {
   uint32_t specId = 0;
   uint32_t defaultValue = 0xFFFFFFFF;
@@ -90,6 +90,9 @@ struct Manifest {
   std::optional<ManifestPassLimit> passLimit;
   std::optional<ManifestIndirectGrid> indirectGrid; ///< where the grid is found if the host has none
   std::vector<std::string> traps;                   ///< tags by code; code 1 is the first
+  /// True if the kernel does all its work however many workgroups are launched: a loader launches as many as the
+  /// machine runs at once.
+  bool anyGrid = false;
   /// True if some loop may iterate a number of times that is not a small constant: what a loader has to know on
   /// devices that cap the iterations of an invocation.
   bool hasUnboundedLoops = false;

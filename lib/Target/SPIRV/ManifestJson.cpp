@@ -64,6 +64,8 @@ void writeKernelFields(llvm::json::OStream &json, const Manifest &manifest) {
       for (const std::string &tag : manifest.traps)
         json.value(text(tag));
     });
+  if (manifest.anyGrid)
+    json.attribute("any_grid", true);
   json.attribute("has_unbounded_loops", manifest.hasUnboundedLoops);
 }
 

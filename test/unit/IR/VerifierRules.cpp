@@ -274,7 +274,8 @@ TEST_CASE("loops") {
   expect(program(R"("vir.loop"() ({
 "vir.yield"() : () -> ()
 }) : () -> ())"),
-         "vir.yield: found in vir.loop (expected in vir.if, vir.for or vir.switch)");
+         "vir.yield: found in vir.loop (expected in vir.if, vir.for, vir.switch, or in an op that "
+         "schedules)");
   CHECK(complaints(program(R"(%x = "vir.loop"(%u) ({
 ^bb0(%a: ui32):
 "vir.switch"(%a) <{cases = array<i64: 7>}> ({

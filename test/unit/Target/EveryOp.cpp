@@ -190,6 +190,17 @@ bool addRow(TestKernel &kernel, const OpInfo &info) {
   case OpKind::SubgroupSize:
   case OpKind::Trap:
   case OpKind::IndirectDispatch:
+  case OpKind::SchedLoop:
+  case OpKind::SchedShutdownTest:
+  case OpKind::SchedPartitionTable:
+  case OpKind::SchedScan:
+  case OpKind::SchedClaim:
+  case OpKind::SchedTenantGate:
+  case OpKind::SchedAccount:
+  case OpKind::SchedCount:
+  case OpKind::SchedDispatch:
+  case OpKind::SchedComplete:
+  case OpKind::SchedIoPoll:
     return true; // lowered before emission
   case OpKind::Const:
     for (Type type : kTypes)
@@ -198,7 +209,11 @@ bool addRow(TestKernel &kernel, const OpInfo &info) {
   case OpKind::InvocationId:
   case OpKind::WorkgroupId:
   case OpKind::LocalId:
+  case OpKind::NumWorkgroups:
     addIds(kernel, info.kind);
+    return true;
+  case OpKind::PassLimit:
+    kernel.use(kernel.builder.build(info.kind, {}, NamedAttr{AttrName::Limit, Attr::integer(7)}));
     return true;
   case OpKind::BufferLen:
     for (StringRef buffer : {"u", "i", "f", "r", "w"})

@@ -37,11 +37,11 @@ uint32_t Constants::null(uint32_t type) {
   return id;
 }
 
-uint32_t Constants::passLimit() {
+uint32_t Constants::passLimit(uint32_t defaultValue) {
   if (passLimitId)
     return passLimitId;
   const protocol::ManifestPassLimit limit;
-  passLimitId = words.define(spv::Op::OpSpecConstant, types.u32(), limit.defaultValue);
+  passLimitId = words.define(spv::Op::OpSpecConstant, types.u32(), defaultValue);
   words.decorate(passLimitId, spv::Decoration::SpecId, limit.specId);
   return passLimitId;
 }

@@ -17,8 +17,8 @@ public:
   /// All zeros, of any type.
   uint32_t null(uint32_t type);
   uint32_t u32(uint32_t value) { return get(ir::Type::getU32(), value); }
-  /// The u32 specialisation constant that bounds persistent loops.
-  uint32_t passLimit();
+  /// The u32 specialisation constant that bounds the passes of scheduling loops.
+  uint32_t passLimit(uint32_t defaultValue);
 
 private:
   Words &words;

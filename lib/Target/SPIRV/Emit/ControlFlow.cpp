@@ -4,6 +4,7 @@
 // one entry for each block that really branches to it, and a merge that nothing reaches ends at
 // once.
 #include "Emit/KernelEmitter.h"
+#include "vyre-cc/Protocol/Layout.h"
 #include "llvm/Support/SaveAndRestore.h"
 
 namespace vyrecc::spirv {
@@ -149,7 +150,9 @@ void KernelEmitter::closeLoop(uint32_t header, size_t firstPhi, ArrayRef<uint32_
 void KernelEmitter::emit(Op &op, Row<OpKind::For>) {
   const ArrayRef<ir::Value *> arguments = op.region().block().arguments();
   const uint32_t from = operand(op, 0);
-  const uint32_t to = op.hasAttr(AttrName::Persistent) ? constants.passLimit() : operand(op, 1);
+  const uint32_t to = op.hasAttr(AttrName::Persistent)
+                          ? constants.passLimit(protocol::kForeverPasses)
+                          : operand(op, 1);
   const uint32_t header = words.newId(), body = words.newId(), merge = words.newId();
   const uint32_t before = words.label();
   Exit next = newExit(op.numResults());

@@ -101,6 +101,7 @@ void KernelEmitter::loadIds() {
       {spv::BuiltIn::GlobalInvocationId, "invocation_id"},
       {spv::BuiltIn::WorkgroupId, "workgroup_id"},
       {spv::BuiltIn::LocalInvocationId, "local_id"},
+      {spv::BuiltIn::NumWorkgroups, "num_workgroups"},
   };
   for (size_t vector = 0; vector != kNumIdVectors; ++vector) {
     const std::array<bool, 3> &used = survey.usedIds[vector];

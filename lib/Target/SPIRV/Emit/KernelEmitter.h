@@ -126,6 +126,8 @@ private:
   void emit(Op &op, Row<OpKind::InvocationId>);
   void emit(Op &op, Row<OpKind::WorkgroupId>);
   void emit(Op &op, Row<OpKind::LocalId>);
+  void emit(Op &op, Row<OpKind::NumWorkgroups>);
+  void emit(Op &op, Row<OpKind::PassLimit>);
   void emit(Op &op, Row<OpKind::Load>);
   void emit(Op &op, Row<OpKind::Store>);
   void emit(Op &op, Row<OpKind::BufferLen>);

@@ -84,13 +84,14 @@ Manifest makeManifest(const ir::Module &module, llvm::ArrayRef<Survey> surveys, 
     if (buffer->enumAttr<ir::Role>(AttrName::BufferRole) != ir::Role::Private)
       manifest.buffers.push_back(describe(*buffer));
   for (const Survey &survey : surveys) {
-    if (survey.usesPassLimit)
-      manifest.passLimit.emplace();
+    if (survey.passLimit)
+      manifest.passLimit.emplace().defaultValue = *survey.passLimit;
     manifest.hasUnboundedLoops |= survey.hasUnboundedLoops;
     if (const Op *dispatch = survey.indirectDispatch)
       manifest.indirectGrid = {dispatch->stringAttr(AttrName::Source).str(),
                                dispatch->intAttr(AttrName::Offset)};
   }
+  manifest.anyGrid = module.op()->hasAttr(AttrName::AnyGrid);
   manifest.traps = tagsOf(module);
   return manifest;
 }

@@ -23,6 +23,14 @@ void KernelEmitter::emit(Op &op, Row<OpKind::LocalId>) {
   define(op, idComponents[size_t(IdVector::Local)][op.intAttr(AttrName::Axis)]);
 }
 
+void KernelEmitter::emit(Op &op, Row<OpKind::NumWorkgroups>) {
+  define(op, idComponents[size_t(IdVector::NumWorkgroups)][op.intAttr(AttrName::Axis)]);
+}
+
+void KernelEmitter::emit(Op &op, Row<OpKind::PassLimit>) {
+  define(op, constants.passLimit(static_cast<uint32_t>(op.intAttr(AttrName::Limit))));
+}
+
 const UsedBuffer &KernelEmitter::buffer(const Op &op) const {
   return survey.buffers[survey.bufferOfSymbol.at(op.stringAttr(AttrName::Buffer).data())];
 }

@@ -5,6 +5,7 @@
 #include "Emit/Types.h"
 #include "TargetEnv.h"
 #include "vyre-cc/IR/Builder.h"
+#include "vyre-cc/Protocol/Layout.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -173,6 +174,10 @@ private:
       useId(IdVector::Workgroup, op);
     else if (op.is(OpKind::LocalId))
       useId(IdVector::Local, op);
+    else if (op.is(OpKind::NumWorkgroups))
+      useId(IdVector::NumWorkgroups, op);
+    else if (op.is(OpKind::PassLimit))
+      return usePassLimit(op, static_cast<uint32_t>(op.intAttr(AttrName::Limit)));
     else if (op.is(OpKind::Barrier))
       return surveyBarrier(op);
     else if (op.attr(AttrName::Ordering))
@@ -182,6 +187,15 @@ private:
 
   void useId(IdVector vector, const Op &op) {
     survey.usedIds[static_cast<size_t>(vector)][op.intAttr(AttrName::Axis)] = true;
+  }
+
+  /// There is one limit a kernel.
+  LogicalResult usePassLimit(const Op &op, uint32_t limit) {
+    if (survey.passLimit.value_or(limit) != limit)
+      return targetLimit(op, "a second pass limit, " + llvm::Twine(limit) + " (expected " +
+                                 llvm::Twine(*survey.passLimit) + " as before)");
+    survey.passLimit = limit;
+    return success();
   }
 
   LogicalResult surveyBarrier(const Op &op) {
@@ -256,7 +270,8 @@ private:
 
   void enterLoop(const Op &op, Place &place) {
     const bool isPersistent = op.hasAttr(AttrName::Persistent);
-    survey.usesPassLimit |= isPersistent;
+    if (isPersistent)
+      survey.passLimit = protocol::kForeverPasses;
     const uint64_t trips = isPersistent ? UINT64_MAX : tripCount(op);
     if (trips >= kSmallTripCount)
       survey.hasUnboundedLoops = true;

@@ -12,8 +12,8 @@
 namespace vyrecc::spirv {
 
 /// The vectors of ids that an invocation can ask for.
-enum class IdVector : uint8_t { Invocation, Workgroup, Local };
-inline constexpr size_t kNumIdVectors = 3;
+enum class IdVector : uint8_t { Invocation, Workgroup, Local, NumWorkgroups };
+inline constexpr size_t kNumIdVectors = 4;
 
 struct UsedBuffer {
   const ir::Op *decl;
@@ -33,7 +33,7 @@ struct Survey {
   std::array<std::array<bool, 3>, kNumIdVectors> usedIds = {};
   unsigned numValues = 0; ///< results and block arguments that are no constants
   bool usesWorkgroupBuffers = false;
-  bool usesPassLimit = false;
+  std::optional<uint32_t> passLimit; ///< default of the specialisation constant, if there is one
   bool hasUnboundedLoops = false;
   /// Whether some op orders plain accesses with those of other invocations.
   bool synchronises = false;
