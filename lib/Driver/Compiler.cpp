@@ -43,6 +43,8 @@ private:
   /// Replaces calls by what the libraries hold.
   LogicalResult inlineLibraries();
   LogicalResult runPasses();
+  FailureOr<spirv::EmittedModule> emit();
+  LogicalResult validateWords(llvm::ArrayRef<uint32_t> words);
   std::string printIR() const;
 
   const CompileOptions &options;
@@ -71,6 +73,7 @@ LogicalResult Compilation::read(llvm::StringRef input) {
     return diags.error(DiagCode::UnknownInput, SourceLoc::bytes(0, 0),
                        input.empty() ? "the input is empty"
                                      : "the input starts like nothing that vyre-cc reads");
+  StageTimer timer(options.stageEnded, "decode");
   vir0::DecodeOptions decodeOptions{options.subgroupRule};
   switch (*kind) {
   case InputKind::Vir0Bytes:
@@ -100,8 +103,8 @@ LogicalResult Compilation::importIR() {
     return success();
   if (failed(inlineLibraries()))
     return failure();
-  FailureOr<ir::Module> imported =
-      importProgram(*program, context, diags, {options.ioPoll, options.variant});
+  FailureOr<ir::Module> imported = importProgram(
+      *program, context, diags, {options.ioPoll, options.variant, options.stageEnded});
   if (failed(imported))
     return failure();
   module = *imported;
@@ -113,20 +116,33 @@ LogicalResult Compilation::runPasses() {
   FailureOr<Pipeline> pipeline = parsePipeline(text, diags);
   if (failed(pipeline))
     return failure();
-  return runPipeline(*pipeline, module, context, diags);
+  PipelineOptions hooks;
+  if (options.stageEnded)
+    hooks.finished = [this](const PassInfo &pass, double seconds, const PassContext &) {
+      options.stageEnded(pass.flag, seconds);
+    };
+  return runPipeline(*pipeline, module, context, diags, hooks);
+}
+
+FailureOr<spirv::EmittedModule> Compilation::emit() {
+  StageTimer timer(options.stageEnded, "emit");
+  return spirv::emit(
+      module, {options.targetEnv, options.names, options.floatPolicy == FloatPolicy::Reference},
+      diags);
+}
+
+LogicalResult Compilation::validateWords(llvm::ArrayRef<uint32_t> words) {
+  StageTimer timer(options.stageEnded, "validate");
+  return spirv::validate(words, options.targetEnv, diags);
 }
 
 FailureOr<CompileOutput> Compilation::toWords() {
   if (failed(importIR()) || failed(runPasses()))
     return failure();
-  FailureOr<spirv::EmittedModule> emitted =
-      spirv::emit(module,
-                  {options.targetEnv, options.names,
-                   options.floatPolicy == FloatPolicy::Reference},
-                  diags);
+  FailureOr<spirv::EmittedModule> emitted = emit();
   if (failed(emitted))
     return failure();
-  if (options.validate && failed(spirv::validate(emitted->words, options.targetEnv, diags)))
+  if (options.validate && failed(validateWords(emitted->words)))
     return failure();
   return CompileOutput{std::move(emitted->words), std::move(emitted->manifest)};
 }

@@ -174,8 +174,12 @@ FailureOr<ir::Module> Importer::run() {
 
 FailureOr<ir::Module> importProgram(const vir0::Program &program, ir::Context &context,
                                     DiagnosticEngine &diags, const ImportOptions &options) {
-  if (failed(vir0::validate(program, diags)))
-    return failure();
+  {
+    StageTimer timer(options.stageEnded, "check");
+    if (failed(vir0::validate(program, diags)))
+      return failure();
+  }
+  StageTimer timer(options.stageEnded, "import");
   return Importer(program, context, diags, options).run();
 }
 

@@ -3,6 +3,7 @@
 //
 // vyre-cc: compiles VIR0 to SPIR-V, and generates megakernels.
 #include "DiagnosticsDoc.h"
+#include "TimeReport.h"
 #include "ToolIO.h"
 #include "vyre-cc/Driver/Compiler.h"
 #include "vyre-cc/Megakernel/Megakernel.h"
@@ -110,6 +111,10 @@ cl::opt<bool> noNames("no-names", cl::desc("Leave debug names out of the module"
 cl::opt<bool> noValidate("no-validate", cl::desc("Do not run the SPIR-V validator"),
                          cl::cat(compileCategory));
 
+cl::opt<unsigned> timeReport("time-report",
+                             cl::desc("Compile N times and print what each stage took"),
+                             cl::value_desc("N"), cl::init(0), cl::cat(compileCategory));
+
 cl::opt<megakernel::Variant> variant(
     "megakernel", cl::desc("Generate a megakernel:"), cl::cat(megakernelCategory),
     cl::values(clEnumValN(megakernel::Variant::Priority, "priority",
@@ -151,6 +156,24 @@ FailureOr<std::string> generate(CompileOptions options, DiagnosticEngine &diags)
   return compileTo(emitKind, *program, options, diags);
 }
 
+/// Compiles as often as --time-report says; diagnostics come once.
+FailureOr<std::string> compileTimed(llvm::StringRef bytes, CompileOptions options,
+                                    DiagnosticEngine &diags) {
+  tools::TimeReport report;
+  options.stageEnded = report.observer();
+  FailureOr<std::string> result = failure();
+  DiagnosticEngine silent([](const Diagnostic &) {});
+  for (unsigned round = 0; round != timeReport; ++round) {
+    report.measure([&] {
+      result = compileTo(emitKind, bytes, options, round == 0 ? diags : silent);
+    });
+    if (failed(result))
+      return failure();
+  }
+  report.print(llvm::errs());
+  return result;
+}
+
 FailureOr<CompileOptions> compileOptions() {
   CompileOptions options;
   for (const std::string &path : libraries) {
@@ -183,6 +206,8 @@ LogicalResult checkOptions(DiagnosticEngine &diags) {
   if (!generates && input.empty())
     return diags.error(DiagCode::BadOption, {},
                        "no input (expected a file, '-' or --megakernel; see --help)");
+  if (timeReport != 0 && (generates || validateOnly))
+    return diags.error(DiagCode::BadOption, {}, "--time-report needs an input that is compiled");
   for (const cl::Option *option :
        {static_cast<cl::Option *>(&slots), static_cast<cl::Option *>(&workgroup),
         static_cast<cl::Option *>(&stride), static_cast<cl::Option *>(&once)})
@@ -215,7 +240,8 @@ LogicalResult run() {
       return failure();
     if (validateOnly)
       return validateInput(bytes->getBuffer(), *options, diags);
-    result = compileTo(emitKind, bytes->getBuffer(), *options, diags);
+    result = timeReport == 0 ? compileTo(emitKind, bytes->getBuffer(), *options, diags)
+                             : compileTimed(bytes->getBuffer(), *options, diags);
   }
   if (failed(result))
     return failure();

@@ -48,6 +48,9 @@ struct CompileOptions {
   std::string variant;    ///< recorded in the manifest
   /// VIR0 blobs, armour or assembly whose programs may be called, by entry op id.
   std::vector<std::string> libraries;
+  /// Told of each stage of a compile to words, in order: "decode", "check" (the rules of VIR0), "import", the flag of
+  /// each pass, "emit", "validate" (SPIRV-Tools). Stages that an input does not need are left out.
+  StageObserver stageEnded;
 };
 
 struct CompileOutput {
