@@ -84,9 +84,8 @@ Op *Builder::createFor(Value *from, Value *to, ArrayRef<Value *> inits) {
     types.push_back(init->type());
   Op *op = create(OpKind::For, types, operands, {}, 1);
   Block &body = op->region().emplaceBlock(ctx);
-  body.addArgument(ctx, Type::getU32());
-  for (Type type : types)
-    body.addArgument(ctx, type);
+  types.insert(types.begin(), Type::getU32());
+  body.addArguments(ctx, types);
   return op;
 }
 
@@ -95,13 +94,6 @@ Module createModule(Context &context, SourceLoc loc) {
                       NamedAttr{AttrName::ModuleForm, Attr::enumerator(Form::Imported)}, 1);
   op->region().emplaceBlock(context);
   return Module(op);
-}
-
-std::optional<uint64_t> constantBits(const Value *value) {
-  const Op *op = value->definingOp();
-  if (!op || !op->is(OpKind::Const))
-    return std::nullopt;
-  return op->intAttr(AttrName::Value);
 }
 
 } // namespace vyrecc::ir

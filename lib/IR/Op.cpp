@@ -24,24 +24,6 @@ bool Attr::operator==(const Attr &other) const {
   return false;
 }
 
-void OpOperand::set(Value *newValue) {
-  if (value) {
-    *link = next;
-    if (next)
-      next->link = link;
-  }
-  value = newValue;
-  next = nullptr;
-  link = nullptr;
-  if (!value)
-    return;
-  next = value->uses;
-  link = &value->uses;
-  if (next)
-    next->link = &next;
-  value->uses = this;
-}
-
 void Value::replaceAllUsesWith(Value *other) {
   assert(other != this && "a value cannot replace itself");
   while (uses)
@@ -60,21 +42,24 @@ void Block::addArguments(Context &context, ArrayRef<Type> types) {
   auto *values = context.allocator().Allocate<Value>(types.size());
   Value **grown = context.allocator().Allocate<Value *>(before + types.size());
   std::copy(args.begin(), args.end(), grown);
-  for (auto [index, type] : llvm::enumerate(types))
+  for (auto [index, type] : llvm::enumerate(types)) {
     grown[before + index] =
         new (&values[index]) Value(type, this, static_cast<unsigned>(before + index));
+    context.madeScalars.set(static_cast<size_t>(type.scalar()));
+  }
   args = ArrayRef<Value *>(grown, before + types.size());
 }
 
-void Block::eraseArgument(Context &context, unsigned index) {
-  assert(!args[index]->hasUses() && "an argument with uses cannot be erased");
-  const Value *erased = args[index];
-  Value **kept = context.allocator().Allocate<Value *>(args.size() - 1);
+void Block::eraseArguments(Context &context, ArrayRef<unsigned> indices) {
+  Value **kept = context.allocator().Allocate<Value *>(args.size() - indices.size());
   size_t count = 0;
   for (Value *argument : args) {
-    if (argument == erased)
+    if (!indices.empty() && argument->number == indices.front()) {
+      assert(!argument->hasUses() && "an argument with uses cannot be erased");
+      indices = indices.drop_front();
       continue;
-    argument->number = static_cast<unsigned>(count);
+    }
+    argument->number = static_cast<uint32_t>(count);
     kept[count++] = argument;
   }
   args = ArrayRef<Value *>(kept, count);
@@ -107,39 +92,31 @@ void Region::takeBlock(Region &other) {
 
 Op *Op::create(Context &context, OpKind kind, SourceLoc loc, ArrayRef<Type> resultTypes,
                ArrayRef<Value *> operands, ArrayRef<NamedAttr> attrs, unsigned numRegions) {
-  llvm::BumpPtrAllocator &arena = context.allocator();
-  Op *op = new (arena.Allocate<Op>()) Op(context, kind, loc);
+  Arena &arena = context.allocator();
+  void *memory = arena.Allocate(
+      totalSizeToAlloc<Value, OpOperand, Region>(resultTypes.size(), operands.size(), numRegions),
+      alignof(Op));
+  Op *op = new (memory) Op(context, kind, loc, resultTypes.size(), operands.size(), numRegions);
+  context.madeOps.set(static_cast<size_t>(kind));
 
-  auto *results = arena.Allocate<Value>(resultTypes.size());
-  for (auto [index, type] : llvm::enumerate(resultTypes))
+  auto *results = op->getTrailingObjects<Value>();
+  for (auto [index, type] : llvm::enumerate(resultTypes)) {
     new (&results[index]) Value(type, op, static_cast<unsigned>(index));
-  op->resultValues = {results, resultTypes.size()};
-
-  auto *uses = arena.Allocate<OpOperand>(operands.size());
+    context.madeScalars.set(static_cast<size_t>(type.scalar()));
+  }
+  auto *uses = op->getTrailingObjects<OpOperand>();
   for (auto [index, value] : llvm::enumerate(operands))
     new (&uses[index]) OpOperand(op, value);
-  op->operandUses = {uses, operands.size()};
-
-  auto *attrList = arena.Allocate<NamedAttr>(attrs.size());
-  std::uninitialized_copy(attrs.begin(), attrs.end(), attrList);
-  op->attributes = {attrList, attrs.size()};
-
-  auto *regions = arena.Allocate<Region>(numRegions);
+  auto *regions = op->getTrailingObjects<Region>();
   for (unsigned index = 0; index != numRegions; ++index)
     new (&regions[index]) Region(op);
-  op->regionList = {regions, numRegions};
+
+  if (!attrs.empty()) {
+    auto *attrList = arena.Allocate<NamedAttr>(attrs.size());
+    std::uninitialized_copy(attrs.begin(), attrs.end(), attrList);
+    op->attributes = {attrList, attrs.size()};
+  }
   return op;
-}
-
-bool Op::hasUses() const {
-  return llvm::any_of(resultValues, [](const Value &value) { return value.hasUses(); });
-}
-
-const Attr *Op::attr(AttrName name) const {
-  for (const NamedAttr &attr : attributes)
-    if (attr.name == name)
-      return &attr.value;
-  return nullptr;
 }
 
 void Op::setAttr(AttrName name, Attr value) {
@@ -175,7 +152,7 @@ void Op::moveBefore(Op *other) {
 void Op::erase() {
   assert(!hasUses() && "an op with uses cannot be erased");
   walkPreOrder(*this, [](Op &inner) {
-    for (OpOperand &operand : inner.operandUses)
+    for (OpOperand &operand : inner.operands())
       operand.set(nullptr);
   });
   if (block)

@@ -10,17 +10,6 @@ namespace vyrecc::ir {
 
 namespace {
 
-struct TypeInfo {
-  StringRef text;
-  unsigned bits;
-  TypeClass typeClass;
-};
-
-constexpr TypeInfo kTypes[] = {
-#define VYRE_TYPE(Name, Text, Bits, Class) {Text, Bits, TypeClass::Class},
-#include "vyre-cc/IR/Types.def"
-};
-
 struct EnumRow {
   EnumKind kind;
   uint64_t value;
@@ -91,9 +80,6 @@ static_assert(everyOpIsDocumented());
 
 } // namespace
 
-TypeClass Type::typeClass() const { return kTypes[static_cast<size_t>(kind)].typeClass; }
-unsigned Type::bits() const { return kTypes[static_cast<size_t>(kind)].bits; }
-
 Type Type::toUnsigned() const {
   switch (bits()) {
   case 8:
@@ -108,15 +94,15 @@ Type Type::toUnsigned() const {
 }
 
 std::string Type::str() const {
-  StringRef text = kTypes[static_cast<size_t>(kind)].text;
+  StringRef text = info().text;
   if (!isVector())
     return text.str();
   return ("vector<" + llvm::Twine(unsigned(numLanes)) + "x" + text + ">").str();
 }
 
 std::optional<Type> typeByText(StringRef text) {
-  for (size_t index = 0; index != std::size(kTypes); ++index)
-    if (kTypes[index].text == text)
+  for (size_t index = 0; index != std::size(kScalarInfos); ++index)
+    if (kScalarInfos[index].text == text)
       return Type(static_cast<ScalarKind>(index));
   return std::nullopt;
 }
@@ -158,13 +144,16 @@ bool OpInfo::hasVariadicOperands() const {
 }
 
 const AttrUse *OpInfo::findAttr(AttrName name) const {
-  for (const AttrUse &use : attrs)
-    if (use.used && use.name == name)
+  for (const AttrUse &use : attrs) {
+    if (!use.used)
+      return nullptr;
+    if (use.name == name)
       return &use;
+  }
   return nullptr;
 }
 
-const OpInfo &opInfo(OpKind kind) { return kOps[static_cast<size_t>(kind)]; }
+const OpInfo *const kOpInfos = kOps;
 
 ArrayRef<OpInfo> allOpInfos() { return kOps; }
 

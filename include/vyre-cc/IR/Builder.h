@@ -63,7 +63,12 @@ private:
 Module createModule(Context &context, SourceLoc loc = {});
 
 /// The value's bits if it is the result of vir.const.
-std::optional<uint64_t> constantBits(const Value *value);
+inline std::optional<uint64_t> constantBits(const Value *value) {
+  const Op *op = value->definingOp();
+  if (!op || !op->is(OpKind::Const))
+    return std::nullopt;
+  return op->intAttr(AttrName::Value);
+}
 
 } // namespace vyrecc::ir
 

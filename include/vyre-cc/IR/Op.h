@@ -8,11 +8,13 @@
 #define VYRE_CC_IR_OP_H
 
 #include "vyre-cc/IR/OpInfo.h"
+#include "vyre-cc/Support/Arena.h"
 #include "vyre-cc/Support/SourceLoc.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/ADT/simple_ilist.h"
-#include "llvm/Support/Allocator.h"
+#include "llvm/Support/TrailingObjects.h"
+#include <bitset>
 
 namespace vyrecc::ir {
 
@@ -40,11 +42,26 @@ public:
     std::uninitialized_copy(values.begin(), values.end(), data);
     return ArrayRef<uint64_t>(data, values.size());
   }
-  llvm::BumpPtrAllocator &allocator() { return arena; }
+  Arena &allocator() { return arena; }
+
+  /// True if an op of one of these kinds was made here, whether or not it is still in a block. A pass that is about
+  /// certain ops need not look through a program for what was never made.
+  bool hasMade(std::initializer_list<OpKind> kinds) const {
+    return llvm::any_of(kinds, [this](OpKind kind) { return madeOps[static_cast<size_t>(kind)]; });
+  }
+  /// The same for values of such scalars or vectors.
+  bool hasMadeValue(std::initializer_list<Type> types) const {
+    return llvm::any_of(
+        types, [this](Type type) { return madeScalars[static_cast<size_t>(type.scalar())]; });
+  }
 
 private:
-  llvm::BumpPtrAllocator arena;
-  llvm::StringSet<llvm::BumpPtrAllocator &> symbols;
+  friend class Block;
+  friend class Op;
+  Arena arena;
+  llvm::StringSet<Arena &> symbols;
+  std::bitset<256> madeOps;
+  std::bitset<std::size(kScalarInfos)> madeScalars;
 };
 
 /// A use of a value: one operand of an op. Linked into the list of uses of its value.
@@ -55,7 +72,7 @@ public:
   Value *get() const { return value; }
   Op *owner() const { return user; }
   OpOperand *nextUse() const { return next; }
-  void set(Value *newValue);
+  inline void set(Value *newValue);
 
 private:
   Value *value = nullptr;
@@ -68,30 +85,55 @@ private:
 class Value {
 public:
   Value(Type type, Op *definingOp, unsigned index)
-      : valueType(type), number(index), op(definingOp) {}
-  Value(Type type, Block *owner, unsigned index) : valueType(type), number(index), block(owner) {}
+      : valueType(type), isArgument(false), number(index), definition(definingOp) {}
+  Value(Type type, Block *owner, unsigned index)
+      : valueType(type), isArgument(true), number(index), definition(owner) {}
 
   Type type() const { return valueType; }
   void setType(Type type) { valueType = type; }
   /// The op whose result this is; null for a block argument.
-  Op *definingOp() const { return op; }
+  Op *definingOp() const { return isArgument ? nullptr : static_cast<Op *>(definition); }
   /// The block whose argument this is; null for a result.
-  Block *owner() const { return block; }
+  Block *owner() const { return isArgument ? static_cast<Block *>(definition) : nullptr; }
   /// Which result or argument.
   unsigned index() const { return number; }
   OpOperand *firstUse() const { return uses; }
   bool hasUses() const { return uses != nullptr; }
   void replaceAllUsesWith(Value *other);
 
+  /// A number that whoever walks the program gives this value for its own use, where a map would have to grow with
+  /// the program. It means nothing to the next walk.
+  uint32_t slot() const { return slotNumber; }
+  void setSlot(uint32_t slot) { slotNumber = slot; }
+
 private:
   friend class Block;
   friend class OpOperand;
   Type valueType;
-  unsigned number;
-  Op *op = nullptr;
-  Block *block = nullptr;
+  bool isArgument;
+  uint32_t number;
+  uint32_t slotNumber = 0;
+  void *definition; ///< the Op or the Block
   OpOperand *uses = nullptr;
 };
+
+inline void OpOperand::set(Value *newValue) {
+  if (value) {
+    *link = next;
+    if (next)
+      next->link = link;
+  }
+  value = newValue;
+  next = nullptr;
+  link = nullptr;
+  if (!value)
+    return;
+  next = value->uses;
+  link = &value->uses;
+  if (next)
+    next->link = &next;
+  value->uses = this;
+}
 
 /// A list of ops that ends in a terminator, with arguments.
 class Block {
@@ -107,8 +149,8 @@ public:
   Value *addArgument(Context &context, Type type);
   /// Adds many at once; one at a time costs quadratic memory.
   void addArguments(Context &context, ArrayRef<Type> types);
-  /// Takes out an argument without uses.
-  void eraseArgument(Context &context, unsigned index);
+  /// Takes out the arguments with these ascending indices, which have no uses.
+  void eraseArguments(Context &context, ArrayRef<unsigned> indices);
   /// The last op, if it is a terminator.
   Op *terminator();
 
@@ -137,7 +179,9 @@ private:
   Block *entry = nullptr;
 };
 
-class Op : public llvm::ilist_node<Op> {
+/// One allocation holds an op and, behind it, its results, operands and regions.
+class Op final : public llvm::ilist_node<Op>,
+                 private llvm::TrailingObjects<Op, Value, OpOperand, Region> {
 public:
   /// Makes an op outside of any block. Regions start empty.
   static Op *create(Context &context, OpKind kind, SourceLoc loc, ArrayRef<Type> resultTypes = {},
@@ -149,26 +193,35 @@ public:
   const OpInfo &info() const { return opInfo(opKind); }
   SourceLoc loc() const { return location; }
 
-  unsigned numOperands() const { return operandUses.size(); }
-  Value *operand(unsigned index) const { return operandUses[index].get(); }
-  llvm::MutableArrayRef<OpOperand> operands() { return operandUses; }
-  ArrayRef<OpOperand> operands() const { return operandUses; }
-  void setOperand(unsigned index, Value *value) { operandUses[index].set(value); }
+  unsigned numOperands() const { return operandCount; }
+  Value *operand(unsigned index) const { return operands()[index].get(); }
+  llvm::MutableArrayRef<OpOperand> operands() {
+    return {getTrailingObjects<OpOperand>(), operandCount};
+  }
+  ArrayRef<OpOperand> operands() const { return {getTrailingObjects<OpOperand>(), operandCount}; }
+  void setOperand(unsigned index, Value *value) { operands()[index].set(value); }
 
-  unsigned numResults() const { return resultValues.size(); }
-  Value *result(unsigned index = 0) { return &resultValues[index]; }
-  llvm::MutableArrayRef<Value> results() { return resultValues; }
-  ArrayRef<Value> results() const { return resultValues; }
-  bool hasUses() const;
+  unsigned numResults() const { return resultCount; }
+  Value *result(unsigned index = 0) { return &results()[index]; }
+  llvm::MutableArrayRef<Value> results() { return {getTrailingObjects<Value>(), resultCount}; }
+  ArrayRef<Value> results() const { return {getTrailingObjects<Value>(), resultCount}; }
+  bool hasUses() const {
+    return llvm::any_of(results(), [](const Value &value) { return value.hasUses(); });
+  }
 
-  unsigned numRegions() const { return regionList.size(); }
-  Region &region(unsigned index = 0) { return regionList[index]; }
-  const Region &region(unsigned index = 0) const { return regionList[index]; }
-  llvm::MutableArrayRef<Region> regions() { return regionList; }
+  unsigned numRegions() const { return regionCount; }
+  Region &region(unsigned index = 0) { return regions()[index]; }
+  const Region &region(unsigned index = 0) const { return getTrailingObjects<Region>()[index]; }
+  llvm::MutableArrayRef<Region> regions() { return {getTrailingObjects<Region>(), regionCount}; }
 
   ArrayRef<NamedAttr> attrs() const { return attributes; }
   /// The attribute, or null.
-  const Attr *attr(AttrName name) const;
+  const Attr *attr(AttrName name) const {
+    for (const NamedAttr &attr : attributes)
+      if (attr.name == name)
+        return &attr.value;
+    return nullptr;
+  }
   bool hasAttr(AttrName name) const { return attr(name) != nullptr; }
   /// Adds or replaces an attribute.
   void setAttr(AttrName name, Attr value);
@@ -191,16 +244,20 @@ public:
   void erase();
 
 private:
-  Op(Context &context, OpKind kind, SourceLoc loc) : ctx(&context), opKind(kind), location(loc) {}
+  friend TrailingObjects;
+  Op(Context &context, OpKind kind, SourceLoc loc, size_t numResults, size_t numOperands,
+     unsigned numRegions)
+      : ctx(&context), location(loc), resultCount(static_cast<uint32_t>(numResults)),
+        operandCount(static_cast<uint32_t>(numOperands)), regionCount(numRegions), opKind(kind) {}
+  size_t numTrailingObjects(OverloadToken<Value>) const { return resultCount; }
+  size_t numTrailingObjects(OverloadToken<OpOperand>) const { return operandCount; }
 
   Context *ctx;
-  OpKind opKind;
-  SourceLoc location;
   Block *block = nullptr;
-  llvm::MutableArrayRef<OpOperand> operandUses;
-  llvm::MutableArrayRef<Value> resultValues;
-  llvm::MutableArrayRef<Region> regionList;
   llvm::MutableArrayRef<NamedAttr> attributes; ///< in the arena
+  SourceLoc location;
+  uint32_t resultCount, operandCount, regionCount;
+  OpKind opKind;
 };
 
 /// Calls `visit` for each op inside `op`, then for `op` itself, innermost first. `visit` may erase

@@ -83,7 +83,9 @@ struct OpInfo {
   const AttrUse *findAttr(AttrName name) const;
 };
 
-const OpInfo &opInfo(OpKind kind);
+/// The rows, by kind.
+extern const OpInfo *const kOpInfos;
+inline const OpInfo &opInfo(OpKind kind) { return kOpInfos[static_cast<size_t>(kind)]; }
 /// Every row, in the table's order.
 ArrayRef<OpInfo> allOpInfos();
 std::optional<OpKind> opByMnemonic(StringRef mnemonic);

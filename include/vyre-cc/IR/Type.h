@@ -23,6 +23,17 @@ enum class ScalarKind : uint8_t {
 #include "vyre-cc/IR/Types.def"
 };
 
+/// What Types.def says of each scalar type.
+struct ScalarInfo {
+  StringRef text;
+  unsigned bits;
+  TypeClass typeClass;
+};
+inline constexpr ScalarInfo kScalarInfos[] = {
+#define VYRE_TYPE(Name, Text, Bits, Class) {Text, Bits, TypeClass::Class},
+#include "vyre-cc/IR/Types.def"
+};
+
 /// A scalar, or a vector of 2 to 4 scalars. The default-made type is no type.
 class Type {
 public:
@@ -38,15 +49,16 @@ public:
   constexpr unsigned lanes() const { return numLanes; }
   constexpr bool isVector() const { return numLanes > 1; }
   constexpr Type element() const { return Type(kind); }
-  TypeClass typeClass() const;
+  constexpr const ScalarInfo &info() const { return kScalarInfos[static_cast<size_t>(kind)]; }
+  constexpr TypeClass typeClass() const { return info().typeClass; }
   /// Bits of one scalar.
-  unsigned bits() const;
-  bool isBool() const { return typeClass() == TypeClass::Bool; }
-  bool isU32() const { return *this == getU32(); }
-  bool isInteger() const { return isUnsigned() || isSigned(); }
-  bool isUnsigned() const { return typeClass() == TypeClass::Unsigned; }
-  bool isSigned() const { return typeClass() == TypeClass::Signed; }
-  bool isFloat() const { return typeClass() == TypeClass::Float; }
+  constexpr unsigned bits() const { return info().bits; }
+  constexpr bool isBool() const { return typeClass() == TypeClass::Bool; }
+  constexpr bool isU32() const { return *this == getU32(); }
+  constexpr bool isInteger() const { return isUnsigned() || isSigned(); }
+  constexpr bool isUnsigned() const { return typeClass() == TypeClass::Unsigned; }
+  constexpr bool isSigned() const { return typeClass() == TypeClass::Signed; }
+  constexpr bool isFloat() const { return typeClass() == TypeClass::Float; }
   /// The unsigned integer type of the same width.
   Type toUnsigned() const;
   /// MLIR's spelling: "ui32", "vector<4xui32>".
@@ -138,9 +150,9 @@ public:
   AttrKind kind() const { return attrKind; }
   uint64_t asInt() const { return bits; }
   Type asType() const { return valueType; }
-  StringRef asString() const { return StringRef(static_cast<const char *>(data), bits); }
+  StringRef asString() const { return StringRef(static_cast<const char *>(data), size); }
   ArrayRef<uint64_t> asArray() const {
-    return ArrayRef<uint64_t>(static_cast<const uint64_t *>(data), bits);
+    return ArrayRef<uint64_t>(static_cast<const uint64_t *>(data), size);
   }
   template <typename E> E asEnum() const { return static_cast<E>(bits); }
 
@@ -148,12 +160,18 @@ public:
 
 private:
   explicit Attr(AttrKind kind, uint64_t bits = 0) : attrKind(kind), bits(bits) {}
-  Attr(AttrKind kind, const void *data, size_t size) : attrKind(kind), bits(size), data(data) {}
+  Attr(AttrKind kind, const void *data, size_t size)
+      : attrKind(kind), size(static_cast<uint32_t>(size)), data(data) {
+    assert(size == this->size && "longer than the IR's texts can be");
+  }
 
   AttrKind attrKind;
   Type valueType;
-  uint64_t bits = 0; ///< the value, or the size of `data`
-  const void *data = nullptr;
+  uint32_t size = 0; ///< of `data`
+  union {
+    uint64_t bits;    ///< numbers and enumerators
+    const void *data; ///< strings, symbols and arrays
+  };
 };
 
 struct NamedAttr {

@@ -5,12 +5,12 @@
 #ifndef VYRE_CC_VIR0_PROGRAM_H
 #define VYRE_CC_VIR0_PROGRAM_H
 
+#include "vyre-cc/Support/Arena.h"
 #include "vyre-cc/Support/Diagnostics.h"
 #include "vyre-cc/VIR0/Limits.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
-#include "llvm/Support/Allocator.h"
 #include "llvm/Support/Casting.h"
 #include <optional>
 #include <string>
@@ -307,7 +307,7 @@ public:
   const Buffer *findBuffer(StringRef name) const;
 
 private:
-  llvm::BumpPtrAllocator arena;
+  Arena arena;
 };
 
 // Names of table entries, for texts and messages.

@@ -15,50 +15,48 @@ using namespace ir;
 
 namespace {
 
-/// True if running the op can be seen: it writes, synchronises, leaves its region, or may not end.
+/// True if running the op can be seen, apart from what its regions do: it writes, synchronises, leaves its region, or
+/// may not end.
 bool hasOwnEffect(const Op &op) {
   bool leaves = op.info().isTerminator && !op.is(OpKind::Yield);
   return (op.info().effects & (Writes | Syncs)) != 0 || leaves || op.is(OpKind::Loop);
-}
-
-bool hasEffect(Op &op) {
-  if (hasOwnEffect(op))
-    return true;
-  return llvm::any_of(op.regions(), [](Region &region) {
-    return !region.empty() && llvm::any_of(region.block().ops(), hasEffect);
-  });
 }
 
 class Sweeper {
 public:
   explicit Sweeper(PassContext &context) : context(context), builder(context.context) {}
 
-  void visitBlock(Block &block) {
+  /// True if running what is left of the block can be seen.
+  bool visitBlock(Block &block) {
+    bool hasEffect = false;
     for (Op *op = block.ops().empty() ? nullptr : &block.ops().back(); op;) {
       Op *before = op == &block.ops().front() ? nullptr : &*std::prev(op->getIterator());
-      visit(*op);
+      hasEffect |= visit(*op);
       op = before;
     }
+    return hasEffect;
   }
 
 private:
-  void visit(Op &op) {
+  bool visit(Op &op) {
+    bool hasEffect = hasOwnEffect(op);
     if (op.info().isTerminator)
-      return;
-    if (!op.hasUses() && !hasEffect(op)) {
-      op.erase();
-      context.changed = true;
-      ++context.statistics["ops removed"];
-      return;
-    }
+      return hasEffect;
     Op *kept = &op;
     if (op.is(OpKind::If) || op.is(OpKind::Switch))
       kept = dropUnusedResults(op);
     else if (op.is(OpKind::For))
       kept = dropUnusedCarried(op);
+    // What the regions hold is known once they are swept, so that each op is looked at once however deep it is.
     for (Region &region : kept->regions())
       if (!region.empty())
-        visitBlock(region.block());
+        hasEffect |= visitBlock(region.block());
+    if (hasEffect || kept->hasUses())
+      return hasEffect;
+    kept->erase();
+    context.changed = true;
+    ++context.statistics["ops removed"];
+    return false;
   }
 
   /// Passes on only the values `kept` of what a yield passed on.
@@ -119,7 +117,10 @@ private:
     for (Value &result : loop.results()) {
       bool isUsed =
           result.hasUses() || !isOnlyPassedOn(body.arguments()[1 + result.index()], yield);
-      (isUsed ? kept : dropped).push_back(result.index());
+      if (isUsed)
+        kept.push_back(result.index());
+      else
+        dropped.push_back(1 + result.index()); // behind the counter
     }
     if (dropped.empty())
       return &loop;
@@ -127,8 +128,7 @@ private:
     for (unsigned index : kept)
       operands.push_back(loop.operand(2 + index));
     Op *narrow = narrowResults(loop, kept, operands);
-    for (unsigned index : llvm::reverse(dropped))
-      body.eraseArgument(context.context, 1 + index);
+    body.eraseArguments(context.context, dropped);
     return narrow;
   }
 
