@@ -18,40 +18,63 @@ uint64_t mix(uint64_t hash, uint64_t value) {
   return hash ^ (hash >> 32);
 }
 
-/// Ops are equal if they compute the same: kind, operands, attributes and types of the results.
-struct SameComputation {
-  static Op *getEmptyKey() { return llvm::DenseMapInfo<Op *>::getEmptyKey(); }
-  static Op *getTombstoneKey() { return llvm::DenseMapInfo<Op *>::getTombstoneKey(); }
+uint64_t hashOf(const Attr &attr) {
+  switch (attr.kind()) {
+  case AttrKind::Symbol: // interned, so that the characters lie in one place
+    return reinterpret_cast<uintptr_t>(attr.asString().data());
+  case AttrKind::String:
+    return attr.asString().size();
+  case AttrKind::IntArray:
+    return attr.asArray().size();
+  case AttrKind::Unit:
+  case AttrKind::Int:
+  case AttrKind::Scalar:
+  case AttrKind::Type:
+  case AttrKind::Enum:
+    return attr.asInt();
+  }
+  return 0;
+}
 
-  static unsigned getHashValue(const Op *op) {
-    uint64_t hash = static_cast<uint64_t>(op->kind());
+/// An op and the hash of what it computes. The table holds hashes, so that it seldom has to look at
+/// another op and never does when it grows.
+struct Computation {
+  Op *op;
+  unsigned hash;
+
+  explicit Computation(Op *op) : op(op) {
+    uint64_t mixed = static_cast<uint64_t>(op->kind());
     for (const OpOperand &operand : op->operands())
-      hash = mix(hash, reinterpret_cast<uintptr_t>(operand.get()));
+      mixed = mix(mixed, reinterpret_cast<uintptr_t>(operand.get()));
     for (const Value &result : op->results())
-      hash = mix(hash, static_cast<uint64_t>(result.type().scalar()));
-    // Symbols are interned, so their characters lie in one place.
+      mixed = mix(mixed, static_cast<uint64_t>(result.type().scalar()));
     for (const NamedAttr &attr : op->attrs())
-      hash = mix(hash, attr.value.kind() == AttrKind::Symbol
-                           ? reinterpret_cast<uintptr_t>(attr.value.asString().data())
-                           : attr.value.asInt());
-    return static_cast<unsigned>(hash);
+      mixed = mix(mixed, hashOf(attr.value));
+    hash = static_cast<unsigned>(mixed);
   }
+  Computation(Op *marker, unsigned hash) : op(marker), hash(hash) {}
+};
 
-  static bool isEqual(const Op *a, const Op *b) {
-    if (a == b)
-      return true;
-    if (isMarker(a) || isMarker(b) || a->kind() != b->kind())
-      return false;
-    return llvm::equal(a->operands(), b->operands(),
-                       [](const OpOperand &x, const OpOperand &y) { return x.get() == y.get(); }) &&
-           llvm::equal(a->results(), b->results(),
-                       [](const Value &x, const Value &y) { return x.type() == y.type(); }) &&
-           llvm::equal(a->attrs(), b->attrs(), [](const NamedAttr &x, const NamedAttr &y) {
-             return x.name == y.name && x.value == y.value;
-           });
+/// True if the ops compute the same: kind, operands, attributes and types of the results.
+bool areEqual(const Op &a, const Op &b) {
+  return a.kind() == b.kind() &&
+         llvm::equal(a.operands(), b.operands(),
+                     [](const OpOperand &x, const OpOperand &y) { return x.get() == y.get(); }) &&
+         llvm::equal(a.results(), b.results(),
+                     [](const Value &x, const Value &y) { return x.type() == y.type(); }) &&
+         llvm::equal(a.attrs(), b.attrs(), [](const NamedAttr &x, const NamedAttr &y) {
+           return x.name == y.name && x.value == y.value;
+         });
+}
+
+/// Keys without an op mark what is free in the table.
+struct SameComputation {
+  static Computation getEmptyKey() { return {nullptr, 0}; }
+  static Computation getTombstoneKey() { return {nullptr, 1}; }
+  static unsigned getHashValue(const Computation &key) { return key.hash; }
+  static bool isEqual(const Computation &a, const Computation &b) {
+    return a.hash == b.hash && (a.op == b.op || (a.op && b.op && areEqual(*a.op, *b.op)));
   }
-
-  static bool isMarker(const Op *op) { return op == getEmptyKey() || op == getTombstoneKey(); }
 };
 
 bool isMergeable(const Op &op) {
@@ -71,12 +94,7 @@ bool encloses(const Block *outer, const Block *inner) {
 
 class Merger {
 public:
-  Merger(Op &kernel, PassContext &context) : context(context) {
-    // Growing step by step would hash every op again and again.
-    unsigned count = 0;
-    walkPreOrder(kernel, [&](Op &op) { count += isMergeable(op); });
-    seen.reserve(count);
-  }
+  explicit Merger(PassContext &context) : context(context) {}
 
   void visitBlock(Block &block) {
     for (auto it = block.ops().begin(), end = block.ops().end(); it != end;) {
@@ -94,13 +112,12 @@ private:
   // the one at hand; one in a region that is still open is never lost that way, since all equal ops
   // after it were merged into it.
   void visit(Op &op) {
-    auto [entry, isNew] = seen.insert(&op);
+    auto [entry, isNew] = seen.insert(Computation(&op));
     if (isNew)
       return;
-    Op *earlier = *entry;
+    Op *earlier = entry->op;
     if (!encloses(earlier->parentBlock(), op.parentBlock())) {
-      seen.erase(entry);
-      seen.insert(&op);
+      entry->op = &op;
       return;
     }
     for (auto [mine, other] : llvm::zip(op.results(), earlier->results()))
@@ -111,14 +128,14 @@ private:
   }
 
   PassContext &context;
-  llvm::DenseSet<Op *, SameComputation> seen;
+  llvm::DenseSet<Computation, SameComputation> seen;
 };
 
 } // namespace
 
 LogicalResult eliminateCommonSubexpressions(Module &module, PassContext &context) {
   if (Op *kernel = module.kernel())
-    Merger(*kernel, context).visitBlock(kernel->region().block());
+    Merger(context).visitBlock(kernel->region().block());
   return success();
 }
 
