@@ -15,7 +15,6 @@ KernelEmitter::KernelEmitter(const Survey &survey, uint32_t version, const EmitO
                              Words &words, Types &types, Constants &constants)
     : survey(survey), version(version), options(options), words(words), types(types),
       constants(constants) {
-  ids.reserve(survey.numValues);
   words.reserveCode(survey.numValues * 8ull);
 }
 
@@ -126,13 +125,13 @@ void KernelEmitter::emitBody(ir::Block &block) {
   }
 }
 
-uint32_t KernelEmitter::id(const ir::Value *value) {
-  const Op *op = value->definingOp();
-  if (op && op->is(OpKind::Const))
-    return constants.get(value->type(), op->intAttr(AttrName::Value));
-  const uint32_t id = ids.lookup(value);
-  assert(id && "a value that is used before it is defined");
-  return id;
+uint32_t KernelEmitter::id(ir::Value *value) {
+  if (value->slot() == 0) {
+    const Op *op = value->definingOp();
+    assert(op && op->is(OpKind::Const) && "a value that is used before it is defined");
+    value->setSlot(constants.get(value->type(), op->intAttr(AttrName::Value)));
+  }
+  return value->slot();
 }
 
 uint32_t KernelEmitter::glsl(GLSLstd450 instruction, Type type, ArrayRef<uint32_t> operands) {

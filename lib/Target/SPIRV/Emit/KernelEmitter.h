@@ -56,11 +56,11 @@ private:
   void emitBody(ir::Block &block);
   void emitOp(Op &op);
 
-  // Values. `id` gives the id of a value; constants are declared on the way.
-  uint32_t id(const ir::Value *value);
+  // Values. `id` gives the id of a value, which lies in its slot; constants are declared on the way.
+  uint32_t id(ir::Value *value);
   uint32_t operand(const Op &op, unsigned index) { return id(op.operand(index)); }
-  void define(const ir::Value *value, uint32_t id) { ids[value] = id; }
-  void define(Op &op, uint32_t id) { ids[op.result()] = id; }
+  void define(ir::Value *value, uint32_t id) { value->setSlot(id); }
+  void define(Op &op, uint32_t id) { define(op.result(), id); }
   uint32_t value(spv::Op opcode, ir::Type type, ArrayRef<uint32_t> operands) {
     return words.value(opcode, types.get(type), operands);
   }
@@ -185,7 +185,6 @@ private:
   Constants &constants;
 
   uint32_t glslSet = 0; ///< imported on first use
-  llvm::DenseMap<const ir::Value *, uint32_t> ids;
   llvm::SmallVector<BufferIds, 8> buffers; ///< as in the survey
   std::array<Ids<3>, kNumIdVectors> idComponents = {};
   llvm::SmallVector<uint32_t, 16> interface; ///< global variables that the entry point lists

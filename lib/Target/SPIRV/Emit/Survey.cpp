@@ -96,9 +96,11 @@ private:
       return targetLimit(*block.parentOp(),
                          "control flow nests deeper than " + llvm::Twine(kMaxNesting) + " levels");
     survey.numValues += block.arguments().size();
-    for (const ir::Value *argument : block.arguments())
+    for (ir::Value *argument : block.arguments()) {
+      argument->setSlot(0); // emission has its ids there
       if (failed(surveyType(*block.parentOp(), argument->type())))
         return failure();
+    }
     for (Op &op : block.ops())
       if (failed(surveyOp(op, place)))
         return failure();
@@ -108,9 +110,11 @@ private:
   LogicalResult surveyOp(Op &op, Place place) {
     if (!op.is(OpKind::Const))
       survey.numValues += op.numResults();
-    for (const ir::Value &result : op.results())
+    for (ir::Value &result : op.results()) {
+      result.setSlot(0);
       if (failed(surveyType(op, result.type())))
         return failure();
+    }
     if (op.attr(AttrName::Buffer) && failed(surveyAccess(op)))
       return failure();
     if (failed(surveyRules(op)))

@@ -44,7 +44,7 @@ struct Survey {
   }
 };
 
-/// Looks over one kernel of a module that has passed ir::verify.
+/// Looks over one kernel of a module that has passed ir::verify, and clears the slots of its values.
 FailureOr<Survey> surveyKernel(const ir::Module &module, ir::Op &kernel, DiagnosticEngine &diags);
 
 } // namespace vyrecc::spirv
