@@ -155,7 +155,7 @@ LogicalResult Importer::importKernel() {
     return failure();
   if (*flow == Flow::Continues)
     builder.create(ir::OpKind::Return, {});
-  hoistSubgroupOps(*kernel);
+  hoistSubgroupOps(*kernel, context);
   return success();
 }
 

@@ -5,28 +5,32 @@
 // and what its operands are computed from go in front of the condition, where all come by.
 #include "SubgroupOps.h"
 #include "vyre-cc/Analysis/Uniformity.h"
-#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/SmallPtrSet.h"
 
 namespace vyrecc {
 
 using namespace ir;
 
-/// Ops before `op` in its block on which it depends, `op` last; false if some cannot be moved to where
+/// Ops before `op` in its block on which it depends, `op` first; false if some cannot be moved to where
 /// nothing is known of the condition.
-static bool collect(Op &op, llvm::SetVector<Op *> &moved) {
-  for (OpOperand &operand : op.operands()) {
-    Op *source = operand.get()->definingOp();
-    if (operand.get()->owner() == op.parentBlock())
-      return false;
-    if (!source || source->parentBlock() != op.parentBlock())
+static bool collect(Op &op, llvm::SmallVectorImpl<Op *> &moved) {
+  llvm::SmallPtrSet<const Op *, 16> needed = {&op};
+  // Against the order of the block, until nothing is needed any more.
+  for (Op *at = &op; moved.size() != needed.size(); at = &*std::prev(at->getIterator())) {
+    if (!needed.contains(at))
       continue;
-    const bool isLoad = source->is(OpKind::Load);
-    if (source->numRegions() != 0 || (source->info().effects != Pure && !isLoad))
+    const bool isMovable = at == &op || at->info().effects == Pure || at->is(OpKind::Load);
+    if (!isMovable || at->numRegions() != 0)
       return false;
-    if (!collect(*source, moved))
-      return false;
+    for (const OpOperand &operand : at->operands()) {
+      if (operand.get()->owner() == op.parentBlock())
+        return false;
+      const Op *source = operand.get()->definingOp();
+      if (source && source->parentBlock() == op.parentBlock())
+        needed.insert(source);
+    }
+    moved.push_back(at);
   }
-  moved.insert(&op);
   return true;
 }
 
@@ -41,20 +45,24 @@ static bool followsWrites(Op &op) {
   return false;
 }
 
-void hoistSubgroupOps(Op &kernel) {
+void hoistSubgroupOps(Op &kernel, const Context &context) {
+  if (!context.hasMade(
+          {OpKind::SubgroupReduce, OpKind::SubgroupShuffle, OpKind::SubgroupBallot}))
+    return;
   llvm::SmallVector<Op *, 8> ops;
   walkPreOrder(kernel, [&](Op &op) {
     if (op.is(OpKind::SubgroupReduce) || op.is(OpKind::SubgroupShuffle) ||
         op.is(OpKind::SubgroupBallot))
       ops.push_back(&op);
   });
+  Uniformity uniformity;
   for (Op *op : ops) {
-    while (!isInUniformFlow(*op) && op->parentOp()->is(OpKind::If)) {
-      llvm::SetVector<Op *> moved;
+    while (!uniformity.isInUniformFlow(*op) && op->parentOp()->is(OpKind::If)) {
+      llvm::SmallVector<Op *, 16> moved;
       if (followsWrites(*op) || !collect(*op, moved))
         break;
       Op *condition = op->parentOp();
-      for (Op *each : moved)
+      for (Op *each : llvm::reverse(moved))
         each->moveBefore(condition);
     }
   }

@@ -10,7 +10,7 @@ namespace vyrecc {
 
 /// Moves subgroup ops out of the arms of conditions that invocations of a workgroup may decide
 /// differently, where that changes nothing else. Others stay.
-void hoistSubgroupOps(ir::Op &kernel);
+void hoistSubgroupOps(ir::Op &kernel, const ir::Context &context);
 
 } // namespace vyrecc
 

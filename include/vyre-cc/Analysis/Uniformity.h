@@ -5,19 +5,27 @@
 #define VYRE_CC_ANALYSIS_UNIFORMITY_H
 
 #include "vyre-cc/IR/Op.h"
+#include "llvm/ADT/DenseMap.h"
 
 namespace vyrecc {
 
-/// True if all invocations of a workgroup surely have the same value. Looks at ops without effects and at counters of
-/// loops; what comes from memory or from control flow counts as different.
-bool isUniform(const ir::Value &value);
+/// Answers questions and remembers the answers, which hold as long as no op gets other operands.
+class Uniformity {
+public:
+  /// True if all invocations of a workgroup surely have the same value. Looks at ops without effects and at counters of
+  /// loops; what comes from memory or from control flow counts as different.
+  bool isUniform(const ir::Value &value);
 
-/// True if the conditions and bounds of the op, which has regions, are uniform: either all invocations that come to it go
-/// the same way, or none comes.
-bool branchesUniformly(const ir::Op &op);
+  /// True if the conditions and bounds of the op, which has regions, are uniform: either all invocations that come to
+  /// it go the same way, or none comes.
+  bool branchesUniformly(const ir::Op &op);
 
-/// True if all invocations of a workgroup or none of them reach the op, unless they have ended before.
-bool isInUniformFlow(const ir::Op &op);
+  /// True if all invocations of a workgroup or none of them reach the op, unless they have ended before.
+  bool isInUniformFlow(const ir::Op &op);
+
+private:
+  llvm::DenseMap<const ir::Value *, bool> known;
+};
 
 } // namespace vyrecc
 

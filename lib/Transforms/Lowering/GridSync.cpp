@@ -57,14 +57,18 @@ private:
   StringRef obstacleTo(Op &cut) {
     StringRef obstacle;
     llvm::DenseSet<const char *> before;
-    llvm::DenseSet<const Value *> defined;
+    llvm::DenseMap<const Value *, bool> defined; ///< and whether it can be computed again from nothing
     walkSide(cut, /*behind=*/false, [&](Op &op) {
       if (op.is(OpKind::Return) || op.is(OpKind::Trap))
         obstacle = "an invocation may have returned before it";
       if (const Attr *name = op.attr(AttrName::Buffer); name && (op.info().effects & Writes))
         before.insert(name->asString().data());
+      const bool canRepeat = op.info().effects == Pure && op.numRegions() == 0 &&
+                             llvm::all_of(op.operands(), [&](const OpOperand &operand) {
+                               return defined.lookup(operand.get());
+                             });
       for (const Value &result : op.results())
-        defined.insert(&result);
+        defined[&result] = canRepeat;
     });
     walkSide(cut, /*behind=*/true, [&](Op &op) {
       const Attr *name = op.attr(AttrName::Buffer);
@@ -72,18 +76,10 @@ private:
           before.contains(name->asString().data()))
         obstacle = "memory of the workgroup or the invocation is used on both sides of it";
       for (const OpOperand &operand : op.operands())
-        if (defined.contains(operand.get()) && !canRepeat(operand.get()))
+        if (auto value = defined.find(operand.get()); value != defined.end() && !value->second)
           obstacle = "a value from before it is used behind it";
     });
     return obstacle;
-  }
-
-  /// Whether the value can be computed again from nothing.
-  static bool canRepeat(const Value *value) {
-    const Op *op = value->definingOp();
-    return op && op->info().effects == Pure && op->numRegions() == 0 &&
-           llvm::all_of(op->operands(),
-                        [](const OpOperand &operand) { return canRepeat(operand.get()); });
   }
 
   void weaken(Op &cut, StringRef obstacle) {
@@ -140,17 +136,29 @@ private:
           operand.set(repeat(operand.get()));
   }
 
+  /// Computes the value again, from values that are computed again too.
   Value *repeat(Value *value) {
-    auto [entry, isNew] = repeated.try_emplace(value, nullptr);
-    if (!isNew)
-      return entry->second;
-    Op *op = value->definingOp();
-    llvm::SmallVector<Value *, 4> operands;
-    for (OpOperand &operand : op->operands())
-      operands.push_back(repeat(operand.get()));
-    builder.setLoc(op->loc());
-    Value *again = builder.create(op->kind(), value->type(), operands, op->attrs())->result();
-    return repeated[value] = again;
+    // Chains of values are as long as the program, so that nothing recurses.
+    llvm::SmallVector<Value *, 16> pending = {value};
+    while (!pending.empty()) {
+      Op *op = pending.back()->definingOp();
+      llvm::SmallVector<Value *, 4> operands;
+      for (OpOperand &operand : llvm::reverse(op->operands()))
+        if (Value *known = repeated.lookup(operand.get()))
+          operands.push_back(known);
+        else
+          pending.push_back(operand.get());
+      if (operands.size() != op->numOperands())
+        continue;
+      Value *original = pending.pop_back_val();
+      if (repeated.contains(original)) // asked for twice
+        continue;
+      std::reverse(operands.begin(), operands.end());
+      builder.setLoc(op->loc());
+      repeated[original] =
+          builder.create(op->kind(), original->type(), operands, op->attrs())->result();
+    }
+    return repeated.lookup(value);
   }
 
   Module &module;
@@ -164,6 +172,8 @@ private:
 } // namespace
 
 LogicalResult splitGridSync(Module &module, PassContext &context) {
+  if (!context.context.hasMade({OpKind::GridSync}))
+    return success();
   return GridSync(module, context).run();
 }
 

@@ -61,7 +61,7 @@ public:
 
 private:
   LogicalResult check(const Op &op, const Op *earlyReturn) {
-    if (!isInUniformFlow(op))
+    if (!uniformity.isInUniformFlow(op))
       return context.diags.error(DiagCode::TargetLimit, op.loc(),
                                  "'" + op.info().mnemonic +
                                      "' stands where invocations of a workgroup may part "
@@ -204,6 +204,7 @@ private:
   Module &module;
   PassContext &context;
   Builder builder;
+  Uniformity uniformity;
   llvm::ArrayRef<uint64_t> size;
   uint32_t invocations = 1;
 };
@@ -211,6 +212,10 @@ private:
 } // namespace
 
 LogicalResult lowerSubgroups(Module &module, PassContext &context) {
+  if (!context.context.hasMade({OpKind::SubgroupReduce, OpKind::SubgroupShuffle,
+                                OpKind::SubgroupBallot, OpKind::SubgroupLocalId,
+                                OpKind::SubgroupSize}))
+    return success();
   return Subgroups(module, context).run();
 }
 
