@@ -80,6 +80,8 @@ private:
 } // namespace
 
 LogicalResult canonicalizeFloats(Module &module, PassContext &context) {
+  if (!context.context.hasMadeValue({kFloat}))
+    return success();
   for (Op *kernel : module.kernels())
     CanonicalFloats(context).run(*kernel);
   return success();

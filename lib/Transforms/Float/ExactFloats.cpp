@@ -161,7 +161,7 @@ static Value *convertUnsigned(Value *x, Builder &builder) {
 
 LogicalResult exactFloats(Module &module, PassContext &context) {
   llvm::SmallVector<Op *, 8> ops;
-  if (Op *kernel = module.kernel())
+  if (Op *kernel = module.kernel(); kernel && context.context.hasMadeValue({Type::getF32()}))
     walkPreOrder(*kernel, [&](Op &op) {
       const bool isConversion = op.is(OpKind::Convert) && op.operand(0)->type().isU32();
       if ((op.is(OpKind::Fma) || op.is(OpKind::Div) || isConversion) && op.result()->type() == Type::getF32())

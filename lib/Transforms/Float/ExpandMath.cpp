@@ -107,22 +107,22 @@ private:
 } // namespace
 
 /// Functions that some devices give numbers of NaN for.
-static bool mayForgetNaN(const Op &op) {
-  switch (op.kind()) {
-  case OpKind::Sin:
-  case OpKind::Cos:
-  case OpKind::Tan:
-  case OpKind::Asin:
-  case OpKind::Acos:
-  case OpKind::Atan:
-  case OpKind::Cosh:
-  case OpKind::Exp:
-  case OpKind::Exp2:
-  case OpKind::Log2:
-    return true;
-  default:
-    return false;
-  }
+static constexpr std::initializer_list<OpKind> kForgetNaN = {
+    OpKind::Sin,  OpKind::Cos,  OpKind::Tan, OpKind::Asin, OpKind::Acos,
+    OpKind::Atan, OpKind::Cosh, OpKind::Exp, OpKind::Exp2, OpKind::Log2};
+static constexpr std::initializer_list<OpKind> kExpanded = {OpKind::Sinh, OpKind::Tanh,
+                                                            OpKind::Log};
+
+/// Ops of these kinds in the order of the program.
+static llvm::SmallVector<Op *, 8> opsOf(std::initializer_list<OpKind> kinds, Module &module,
+                                        const Context &context) {
+  llvm::SmallVector<Op *, 8> ops;
+  if (Op *kernel = module.kernel(); kernel && context.hasMade(kinds))
+    walkPreOrder(*kernel, [&](Op &op) {
+      if (llvm::is_contained(kinds, op.kind()))
+        ops.push_back(&op);
+    });
+  return ops;
 }
 
 /// Lets NaN through the device's function, and small arguments through its tangent.
@@ -143,12 +143,7 @@ static void guardFunction(Op &op, Builder &b) {
 }
 
 LogicalResult expandMath(Module &module, PassContext &context) {
-  llvm::SmallVector<Op *, 8> ops;
-  if (Op *kernel = module.kernel())
-    walkPreOrder(*kernel, [&](Op &op) {
-      if (op.is(OpKind::Sinh) || op.is(OpKind::Tanh) || op.is(OpKind::Log))
-        ops.push_back(&op);
-    });
+  llvm::SmallVector<Op *, 8> ops = opsOf(kExpanded, module, context.context);
   Builder builder(context.context);
   Expander expander(builder);
   for (Op *op : ops) {
@@ -160,12 +155,7 @@ LogicalResult expandMath(Module &module, PassContext &context) {
                                                             : expander.log(x));
     op->erase();
   }
-  llvm::SmallVector<Op *, 8> functions;
-  if (Op *kernel = module.kernel())
-    walkPreOrder(*kernel, [&](Op &op) {
-      if (mayForgetNaN(op))
-        functions.push_back(&op);
-    });
+  llvm::SmallVector<Op *, 8> functions = opsOf(kForgetNaN, module, context.context);
   for (Op *op : functions)
     guardFunction(*op, builder);
   context.changed |= !ops.empty() || !functions.empty();

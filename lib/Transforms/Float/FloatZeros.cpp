@@ -86,7 +86,7 @@ private:
 
 LogicalResult foldFloatZeros(Module &module, PassContext &context) {
   llvm::SmallVector<Op *, 8> ops;
-  if (Op *kernel = module.kernel())
+  if (Op *kernel = module.kernel(); kernel && context.context.hasMadeValue({Type::getF32()}))
     walkPreOrder(*kernel, [&](Op &op) {
       if (op.numResults() == 1 && op.result()->type() == Type::getF32())
         ops.push_back(&op);

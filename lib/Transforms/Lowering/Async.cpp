@@ -328,6 +328,8 @@ private:
 } // namespace
 
 LogicalResult lowerAsync(Module &module, PassContext &context) {
+  if (!context.context.hasMade({OpKind::AsyncLoad, OpKind::AsyncStore, OpKind::AsyncWait}))
+    return success();
   return Async(module, context).run();
 }
 

@@ -38,6 +38,8 @@ static void lowerNand(Op &rmw, Builder &builder) {
 }
 
 LogicalResult lowerAtomicNand(Module &module, PassContext &context) {
+  if (!context.context.hasMade({OpKind::AtomicRmw}))
+    return success();
   llvm::SmallVector<Op *, 4> nands;
   if (Op *kernel = module.kernel())
     walkPreOrder(*kernel, [&](Op &op) {

@@ -69,7 +69,7 @@ std::string asJson(llvm::ArrayRef<std::pair<StringRef, uint32_t>> tags) {
 
 LogicalResult addTrapRecord(Module &module, PassContext &context) {
   Op *kernel = module.kernel();
-  if (!kernel)
+  if (!kernel || !context.context.hasMade({OpKind::Trap}))
     return success();
   llvm::SmallVector<Op *, 8> traps;
   llvm::MapVector<StringRef, uint32_t> codes;

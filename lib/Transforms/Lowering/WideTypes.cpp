@@ -37,7 +37,7 @@ public:
         context.changed = true;
       }
     Op *kernel = module.kernel();
-    if (!kernel)
+    if (!kernel || !mayHoldWide())
       return success();
     llvm::SmallVector<Op *, 64> ops;
     walkPreOrder(*kernel, [&](Op &op) {
@@ -58,13 +58,17 @@ public:
   }
 
 private:
+  bool mayHoldWide() const {
+    return context.context.hasMadeValue({Type::getU64(), Type::getI64(), Type::getF64()});
+  }
+
   /// Floats of 64 bits are words in every case, and mixing both would take conversions without end.
   bool holdsWideFloats() const {
     bool found = false;
     auto isWideFloat = [](Type type) { return type == Type::getF64(); };
     for (const Op *buffer : module.buffers())
       found |= isWideFloat(buffer->attr(AttrName::Element)->asType());
-    if (Op *kernel = module.kernel())
+    if (Op *kernel = module.kernel(); kernel && mayHoldWide())
       walkPreOrder(*kernel, [&](Op &op) {
         for (const Value &result : op.results())
           found |= isWideFloat(result.type());
@@ -101,7 +105,7 @@ private:
 
   LogicalResult lowerWhatIsMissing() {
     llvm::SmallVector<Op *, 16> ops;
-    if (Op *kernel = module.kernel())
+    if (Op *kernel = module.kernel(); kernel && mayHoldWide())
       walkPreOrder(*kernel, [&](Op &op) {
         if (touchesWide(op) && !onlyMoves(op) && !op.is(OpKind::Load) && !op.is(OpKind::Store) &&
             !isNative(op))

@@ -45,7 +45,8 @@ static void makeAtomic(Op &op, Builder &builder) {
 
 LogicalResult unifyAtomicBuffers(Module &module, PassContext &context) {
   Op *kernel = module.kernel();
-  if (!kernel)
+  if (!kernel || !context.context.hasMade({OpKind::AtomicLoad, OpKind::AtomicStore,
+                                           OpKind::AtomicRmw, OpKind::AtomicCmpxchg}))
     return success();
   // Symbols are interned: a name is known by where its characters lie.
   llvm::DenseSet<const char *> atomicBuffers;
