@@ -20,11 +20,13 @@ std::string pipelineFor(const CompileOptions &options) {
     add({"canonicalize", "cse", "dce"});
   // Copies may trap, and the accesses of all of them have to be checked.
   add({"lower-async", "lower-subgroups", "lower-atomic-nand", "add-trap-record"});
-  add({"expand-math"});
+  // The exact forms take canonical operands. What is computed with many roundings anyway needs none
+  // of that inside. What canonical zeros do is decided here, not by the driver, and constants that
+  // have become zeros uncover more of them.
   if (options.floatPolicy == FloatPolicy::Reference)
-    // The exact forms take canonical operands. What canonical zeros do is decided here, not by the driver,
-    // and constants that have become zeros uncover more of them.
-    add({"canonicalize-floats", "canonicalize", "exact-floats", "fold-float-zeros"});
+    add({"canonicalize-floats", "canonicalize", "exact-floats", "expand-math", "fold-float-zeros"});
+  else
+    add({"expand-math"});
   // Before the bounds are checked, while an access is still one op and not an op inside a vir.if.
   add({"unify-atomic-buffers"});
   // The guard goes over what the program says, not over the tests that we add.

@@ -1,10 +1,11 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Computes with one rounding what some devices round twice. vir.fma is done in integers: the product of
-// two fractions and the addend are put into 64 bits with room below, so that what falls out on the right
-// only has to be remembered as "something"; vir.div likewise. A ui32 becomes a float in two halves that are
-// exact.
+// Computes with one rounding what some devices round twice. vir.fma is done in integers: the
+// product of two fractions and the addend are put into 64 bits with room below, so that what falls
+// out on the right only has to be remembered as "something"; vir.div likewise. A root is brought
+// right afterwards. A ui32 becomes a float in two halves that are exact.
 #include "../Lowering/WideArithmetic.h"
+#include "Functions.h"
 #include "vyre-cc/Transforms/Pass.h"
 
 namespace vyrecc {
@@ -36,7 +37,8 @@ public:
     return select(isPlain, plain, exact);
   }
 
-  /// Digits of up to 8 bits at a time, each a division of words; the remainder is remembered as "something".
+  /// Digits of up to 8 bits at a time, each a division of words; the remainder is remembered as
+  /// "something".
   Value *div(Value *x, Value *y) {
     const Type type = Type::getU32();
     Value *a = b.bitcast(x, type), *c = b.bitcast(y, type);
@@ -52,9 +54,21 @@ public:
     Value *top = add(sub(exponent(a), exponent(c)), word(127));
     Value *sign = andWord(binary(OpKind::Xor, a, c), kSign);
     Wide magnitude = {word(0), binary(OpKind::Shl, digits, word(1))};
-    Value *exact = b.bitcast(round(magnitude, top, sign), Type::getF32());
-    Value *isPlain = either(either(isZero(a), isZero(c)), either(isSpecial(a), isSpecial(c)));
-    return select(isPlain, b.build(OpKind::Div, {x, y}), exact);
+    Value *exact = round(magnitude, top, sign);
+    // Devices go wrong at the ends of the range.
+    Value *infinity = word(kInfinity);
+    auto isAbove = [&](Value *bits) {
+      return b.cmp(Predicate::Gt, andWord(bits, ~kSign), infinity);
+    };
+    auto isInfinite = [&](Value *bits) {
+      return b.cmp(Predicate::Eq, andWord(bits, ~kSign), infinity);
+    };
+    Value *givesInfinity = either(isInfinite(a), isZero(c));
+    Value *givesZero = either(isZero(a), isInfinite(c));
+    Value *givesNaN = either(both(givesInfinity, givesZero), either(isAbove(a), isAbove(c)));
+    exact = select(givesInfinity, binary(OpKind::Or, sign, infinity), exact);
+    exact = select(givesNaN, word(kNaNBits), select(givesZero, sign, exact));
+    return b.bitcast(exact, Type::getF32());
   }
 
 private:
@@ -107,8 +121,8 @@ private:
     // Half is 0x80 without anything below it.
     Value *guard = binary(OpKind::Or, binary(OpKind::Shl, rest, word(1)), lowBits);
     Value *odd = andWord(kept, 1);
-    Value *up = either(less(word(0x100), guard),
-                       both(b.cmp(Predicate::Eq, guard, word(0x100)), b.convert(odd, Type::getBool())));
+    Value *up = either(less(word(0x100), guard), both(b.cmp(Predicate::Eq, guard, word(0x100)),
+                                                      b.convert(odd, Type::getBool())));
     Value *rounded = add(kept, b.convert(up, Type::getU32()));
     // The leading one adds one to the exponent's field.
     Value *number = add(binary(OpKind::Shl, sub(exponent, word(1)), word(23)), rounded);
@@ -135,7 +149,9 @@ private:
   Value *either(Value *x, Value *y) { return binary(OpKind::Or, x, y); }
   Value *not_(Value *x) { return b.build(OpKind::Not, x); }
   Value *select(Value *cond, Value *x, Value *y) { return b.build(OpKind::Select, {cond, x, y}); }
-  Value *fraction(Value *bits) { return binary(OpKind::Or, andWord(bits, kFraction), word(kHidden)); }
+  Value *fraction(Value *bits) {
+    return binary(OpKind::Or, andWord(bits, kFraction), word(kHidden));
+  }
   Value *exponent(Value *bits) { return andWord(binary(OpKind::Shr, bits, word(23)), 0xFF); }
   Value *isZero(Value *bits) { return b.cmp(Predicate::Eq, andWord(bits, ~kSign), word(0)); }
   Value *isSpecial(Value *bits) {
@@ -159,28 +175,45 @@ static Value *convertUnsigned(Value *x, Builder &builder) {
   return builder.build(OpKind::Add, {high, part(OpKind::And, 0xFFFF)});
 }
 
+/// The value in place of the op's; null for ops that are left alone.
+static Value *exactForm(const Op &op, Builder &builder) {
+  ExactFloats exactly(builder);
+  auto root = [&] { return makeExactSqrt({builder, op.operand(0)}).get(); };
+  switch (op.kind()) {
+  case OpKind::Fma:
+    return exactly.fma(op.operand(0), op.operand(1), op.operand(2));
+  case OpKind::Div:
+    return exactly.div(op.operand(0), op.operand(1));
+  case OpKind::Sqrt:
+    return root();
+  case OpKind::InverseSqrt: // two roundings
+    return exactly.div(builder.constant(Type::getF32(), 0x3F80'0000), root());
+  case OpKind::Convert:
+    return op.operand(0)->type().isU32() ? convertUnsigned(op.operand(0), builder) : nullptr;
+  default:
+    return nullptr;
+  }
+}
+
 LogicalResult exactFloats(Module &module, PassContext &context) {
   llvm::SmallVector<Op *, 8> ops;
   if (Op *kernel = module.kernel(); kernel && context.context.hasMadeValue({Type::getF32()}))
     walkPreOrder(*kernel, [&](Op &op) {
-      const bool isConversion = op.is(OpKind::Convert) && op.operand(0)->type().isU32();
-      if ((op.is(OpKind::Fma) || op.is(OpKind::Div) || isConversion) && op.result()->type() == Type::getF32())
+      if (op.numResults() == 1 && op.result()->type() == Type::getF32())
         ops.push_back(&op);
     });
   Builder builder(context.context);
-  ExactFloats exactly(builder);
   for (Op *op : ops) {
     builder.setInsertionPointBefore(op);
     builder.setLoc(op->loc());
-    Value *exact = op->is(OpKind::Fma)
-                       ? exactly.fma(op->operand(0), op->operand(1), op->operand(2))
-                   : op->is(OpKind::Div) ? exactly.div(op->operand(0), op->operand(1))
-                                         : convertUnsigned(op->operand(0), builder);
+    Value *exact = exactForm(*op, builder);
+    if (!exact)
+      continue;
     op->result()->replaceAllUsesWith(exact);
     op->erase();
+    context.changed = true;
+    ++context.statistics["operations lowered"];
   }
-  context.changed |= !ops.empty();
-  context.statistics["operations lowered"] += ops.size();
   return success();
 }
 

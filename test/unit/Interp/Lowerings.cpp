@@ -33,11 +33,11 @@ void checkKept(Elementwise &kernel, llvm::ArrayRef<std::vector<uint64_t>> operan
   }
 }
 
-const OpKind kUnsigned[] = {
-    OpKind::Add,    OpKind::Sub,    OpKind::Mul,    OpKind::Div,     OpKind::Rem,
-    OpKind::Min,    OpKind::Max,    OpKind::AbsDiff, OpKind::SatAdd, OpKind::SatSub,
-    OpKind::SatMul, OpKind::MulHigh, OpKind::And,   OpKind::Or,      OpKind::Xor,
-    OpKind::Shl,    OpKind::Shr,    OpKind::RotL,   OpKind::RotR};
+const OpKind kUnsigned[] = {OpKind::Add,    OpKind::Sub,    OpKind::Mul,    OpKind::Div,
+                            OpKind::Rem,    OpKind::Min,    OpKind::Max,    OpKind::AbsDiff,
+                            OpKind::SatAdd, OpKind::SatSub, OpKind::SatMul, OpKind::MulHigh,
+                            OpKind::And,    OpKind::Or,     OpKind::Xor,    OpKind::Shl,
+                            OpKind::Shr,    OpKind::RotL,   OpKind::RotR};
 const OpKind kSigned[] = {OpKind::Add, OpKind::Sub,     OpKind::Mul, OpKind::Min,
                           OpKind::Max, OpKind::AbsDiff, OpKind::And, OpKind::Or,
                           OpKind::Xor, OpKind::Shl,     OpKind::Shr};
@@ -54,9 +54,8 @@ std::vector<uint64_t> valuesOf(Type type) {
 void checkConversion(Type from, Type to, llvm::StringRef pass) {
   CAPTURE(from.str());
   CAPTURE(to.str());
-  Elementwise kernel({from}, [&](Builder &builder, ArrayRef<Value *> x) {
-    return builder.convert(x[0], to);
-  });
+  Elementwise kernel(
+      {from}, [&](Builder &builder, ArrayRef<Value *> x) { return builder.convert(x[0], to); });
   checkKept(kernel, {valuesOf(from)}, pass);
 }
 
@@ -82,9 +81,8 @@ TEST_CASE("lower-wide-types keeps ops on 64-bit integers") {
     }
     for (OpKind kind : kUnary) {
       CAPTURE(opInfo(kind).mnemonic.str());
-      Elementwise kernel({type}, [&](Builder &builder, ArrayRef<Value *> x) {
-        return builder.build(kind, x[0]);
-      });
+      Elementwise kernel(
+          {type}, [&](Builder &builder, ArrayRef<Value *> x) { return builder.build(kind, x[0]); });
       checkKept(kernel, {integerEdges(type)}, "lower-wide-types");
     }
   }
@@ -137,4 +135,22 @@ TEST_CASE("canonicalize-floats keeps what the interpreter does around each op") 
   }
   for (Type to : {Type::getU32(), Type::getI32(), Type::getBool()})
     checkConversion(Type::getF32(), to, "canonicalize-floats");
+}
+
+TEST_CASE("exact-floats keeps quotients, fused multiply-adds and conversions") {
+  const Type type = Type::getF32();
+  const std::vector<uint64_t> edges = floatEdges();
+  const auto [a, b] = allPairs(edges, edges);
+  Elementwise quotient({type, type}, [](Builder &builder, ArrayRef<Value *> x) {
+    return builder.build(OpKind::Div, {x[0], x[1]});
+  });
+  checkKept(quotient, {a, b}, "canonicalize-floats,exact-floats");
+  Elementwise fused({type, type, type}, [](Builder &builder, ArrayRef<Value *> x) {
+    return builder.build(OpKind::Fma, {x[0], x[1], x[2]});
+  });
+  std::vector<uint64_t> c;
+  for (size_t index = 0; index != a.size(); ++index)
+    c.push_back(edges[(index * 7 + index / 5) % edges.size()]);
+  checkKept(fused, {a, b, c}, "canonicalize-floats,exact-floats");
+  checkConversion(Type::getU32(), type, "exact-floats");
 }
