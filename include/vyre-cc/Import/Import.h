@@ -21,7 +21,7 @@ enum class IoPoll : uint8_t {
 struct ImportOptions {
   IoPoll ioPoll = IoPoll::Host;
   llvm::StringRef variant; ///< recorded in the module; empty for programs that we did not build
-  StageObserver stageEnded; ///< told of "check" (vir0::validate) and "import"
+  StageObserver stageEnded = {}; ///< told of "check" (vir0::validate) and "import"
 };
 
 /// Imports `program`. Mutable variables become values, scopes follow section 16.9, types are those that values
