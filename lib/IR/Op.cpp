@@ -92,30 +92,29 @@ void Region::takeBlock(Region &other) {
 
 Op *Op::create(Context &context, OpKind kind, SourceLoc loc, ArrayRef<Type> resultTypes,
                ArrayRef<Value *> operands, ArrayRef<NamedAttr> attrs, unsigned numRegions) {
-  Arena &arena = context.allocator();
-  void *memory = arena.Allocate(
-      totalSizeToAlloc<Value, OpOperand, Region>(resultTypes.size(), operands.size(), numRegions),
-      alignof(Op));
+  // The attributes come last; they move away if their number grows.
+  static_assert(alignof(NamedAttr) <= alignof(Op));
+  const size_t ownSize =
+      totalSizeToAlloc<Value, OpOperand, Region>(resultTypes.size(), operands.size(), numRegions);
+  auto *memory = static_cast<char *>(context.allocator().Allocate(
+      ownSize + attrs.size() * sizeof(NamedAttr), llvm::Align::Of<Op>()));
   Op *op = new (memory) Op(context, kind, loc, resultTypes.size(), operands.size(), numRegions);
   context.madeOps.set(static_cast<size_t>(kind));
 
-  auto *results = op->getTrailingObjects<Value>();
-  for (auto [index, type] : llvm::enumerate(resultTypes)) {
-    new (&results[index]) Value(type, op, static_cast<unsigned>(index));
-    context.madeScalars.set(static_cast<size_t>(type.scalar()));
+  auto *result = op->getTrailingObjects<Value>();
+  for (unsigned index = 0; index != resultTypes.size(); ++index) {
+    new (result + index) Value(resultTypes[index], op, index);
+    context.madeScalars.set(static_cast<size_t>(resultTypes[index].scalar()));
   }
-  auto *uses = op->getTrailingObjects<OpOperand>();
-  for (auto [index, value] : llvm::enumerate(operands))
-    new (&uses[index]) OpOperand(op, value);
-  auto *regions = op->getTrailingObjects<Region>();
+  auto *use = op->getTrailingObjects<OpOperand>();
+  for (Value *operand : operands)
+    new (use++) OpOperand(op, operand);
+  auto *region = op->getTrailingObjects<Region>();
   for (unsigned index = 0; index != numRegions; ++index)
-    new (&regions[index]) Region(op);
-
-  if (!attrs.empty()) {
-    auto *attrList = arena.Allocate<NamedAttr>(attrs.size());
-    std::uninitialized_copy(attrs.begin(), attrs.end(), attrList);
-    op->attributes = {attrList, attrs.size()};
-  }
+    new (region + index) Region(op);
+  auto *attr = reinterpret_cast<NamedAttr *>(memory + ownSize);
+  std::uninitialized_copy(attrs.begin(), attrs.end(), attr);
+  op->attributes = {attr, attrs.size()};
   return op;
 }
 
