@@ -3,6 +3,7 @@
 // Writes manifests as JSON. docs/Manifest.md describes the fields.
 #include "ManifestJson.h"
 #include "vyre-cc/Target/SPIRV/SPIRV.h"
+#include "llvm/ADT/SmallString.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -88,11 +89,11 @@ void writeBufferFields(llvm::json::OStream &json, const ManifestBuffer &buffer) 
 }
 
 template <typename Writer> std::string write(unsigned indent, Writer &&writer) {
-  std::string result;
-  llvm::raw_string_ostream os(result);
+  llvm::SmallString<512> result;
+  llvm::raw_svector_ostream os(result);
   llvm::json::OStream json(os, indent);
   json.object([&] { writer(json); });
-  return result;
+  return std::string(result);
 }
 
 } // namespace

@@ -56,8 +56,8 @@ bool isProvablyInside(const Op &access, const DeclaredLengths &lengths) {
 void guard(Op &access, Builder &builder) {
   builder.setInsertionPointBefore(&access);
   builder.setLoc(access.loc());
-  Value *length =
-      builder.build(OpKind::BufferLen, {}, builder.bufferAttr(access.stringAttr(AttrName::Buffer)));
+  Value *length = builder.build(OpKind::BufferLen, {},
+                                NamedAttr{AttrName::Buffer, *access.attr(AttrName::Buffer)});
   Value *inside = builder.cmp(Predicate::Lt, access.operand(0), length);
   llvm::SmallVector<Type, 1> types;
   for (Value &result : access.results())
@@ -83,16 +83,19 @@ LogicalResult checkBounds(Module &module, PassContext &context) {
   llvm::SmallVector<Op *, 32> accesses = uncheckedAccesses(module);
   DeclaredLengths lengths = workgroupLengths(module, context.context);
   Builder builder(context.context);
+  uint64_t numGuarded = 0;
   for (Op *access : accesses) {
-    context.changed = true;
-    if (isProvablyInside(*access, lengths)) {
-      ++context.statistics["checks left out"];
-    } else {
+    if (!isProvablyInside(*access, lengths)) {
       guard(*access, builder);
-      ++context.statistics["checks made"];
+      ++numGuarded;
     }
     access->setAttr(AttrName::InBounds, Attr::unit());
   }
+  context.changed = !accesses.empty();
+  if (numGuarded != 0)
+    context.statistics["checks made"] = numGuarded;
+  if (numGuarded != accesses.size())
+    context.statistics["checks left out"] = accesses.size() - numGuarded;
   return success();
 }
 

@@ -4,6 +4,7 @@
 #include "Emit/Words.h"
 #include "TargetEnv.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Endian.h"
 
 namespace vyrecc::spirv {
 
@@ -31,11 +32,12 @@ void Words::emitString(Section section, spv::Op opcode, ArrayRef<uint32_t> befor
   if (!begin(list, opcode, 1 + before.size() + textWords + after.size()))
     return;
   list.append(before.begin(), before.end());
+  const size_t textStart = list.size();
+  list.resize(textStart + textWords);
   for (size_t word = 0; word != textWords; ++word) {
-    uint32_t packed = 0;
-    for (auto [index, byte] : llvm::enumerate(text.substr(word * 4, 4)))
-      packed |= static_cast<uint32_t>(static_cast<uint8_t>(byte)) << (index * 8);
-    list.push_back(packed);
+    char packed[4] = {};
+    llvm::copy(text.substr(word * 4, 4), packed);
+    list[textStart + word] = llvm::support::endian::read32le(packed);
   }
   list.append(after.begin(), after.end());
 }
