@@ -39,6 +39,10 @@ Allocation allocate(const DeviceState &device, uint64_t size, vk::BufferUsageFla
   return {std::move(buffer), std::move(memory)};
 }
 
+constexpr auto kStorage = vk::BufferUsageFlagBits::eStorageBuffer;
+constexpr auto kFrom = vk::BufferUsageFlagBits::eTransferSrc;
+constexpr auto kTo = vk::BufferUsageFlagBits::eTransferDst;
+
 } // namespace
 
 GpuBuffer::GpuBuffer(const DeviceState &device, uint64_t length) : byteLength(length) {
@@ -46,14 +50,12 @@ GpuBuffer::GpuBuffer(const DeviceState &device, uint64_t length) : byteLength(le
   const uint64_t size = std::max<uint64_t>(length, 4);
   const vk::MemoryPropertyFlags mappable = Flag::eHostVisible | Flag::eHostCoherent;
   const vk::MemoryPropertyFlags cached = mappable | Flag::eHostCached;
-  constexpr auto kStorage = vk::BufferUsageFlagBits::eStorageBuffer;
-  constexpr auto kFrom = vk::BufferUsageFlagBits::eTransferSrc;
-  constexpr auto kTo = vk::BufferUsageFlagBits::eTransferDst;
   // Over a bus, mapped memory is slow for one side or the other.
   hasStaging = device.info.type == "discrete";
-  Allocation main = hasStaging ? allocate(device, size, kStorage | kFrom | kTo,
+  constexpr auto kUsage = kStorage | kFrom | kTo;
+  Allocation main = hasStaging ? allocate(device, size, kUsage,
                                           {Flag::eDeviceLocal, vk::MemoryPropertyFlags()})
-                               : allocate(device, size, kStorage, {cached, mappable});
+                               : allocate(device, size, kUsage, {cached, mappable});
   buffer = std::move(main.buffer);
   memory = std::move(main.memory);
   if (hasStaging) {
@@ -74,6 +76,30 @@ void GpuBuffer::recordUpload(const vk::raii::CommandBuffer &commands) {
   if (hasStaging && isChanged && byteLength != 0)
     commands.copyBuffer(*staging, *buffer, vk::BufferCopy(0, 0, byteLength));
   isChanged = false;
+}
+
+void GpuBuffer::recordRestore(const DeviceState &device, const vk::raii::CommandBuffer &commands) {
+  if (byteLength == 0)
+    return;
+  if (!*pristine) {
+    Allocation copy = allocate(device, byteLength, kFrom | kTo,
+                               {Flag::eDeviceLocal, vk::MemoryPropertyFlags()});
+    pristine = std::move(copy.buffer);
+    pristineMemory = std::move(copy.memory);
+    // The kernel's copy may be the only one that holds the host's bytes.
+    assert(isChanged && "kernels have written before the first restore");
+  }
+  const vk::BufferCopy whole(0, 0, byteLength);
+  if (!isChanged) {
+    commands.copyBuffer(*pristine, *buffer, whole);
+    return;
+  }
+  recordUpload(commands);
+  commands.pipelineBarrier(
+      vk::PipelineStageFlagBits::eTransfer, vk::PipelineStageFlagBits::eTransfer, {},
+      vk::MemoryBarrier(vk::AccessFlagBits::eTransferWrite, vk::AccessFlagBits::eTransferRead),
+      nullptr, nullptr);
+  commands.copyBuffer(*buffer, *pristine, whole);
 }
 
 bool GpuBuffer::recordDownload(const vk::raii::CommandBuffer &commands) const {

@@ -12,6 +12,11 @@ namespace {
 constexpr uint32_t kSpirv15 = 0x00010500;
 constexpr uint32_t kSpirv16 = 0x00010600;
 
+/// Invocations that keep a compute unit busy: two workgroups of 256 were the fastest on an H100.
+constexpr uint64_t kLanesPerUnit = 512;
+/// For devices that do not say how many they have.
+constexpr uint64_t kAssumedUnits = 64;
+
 LogicalResult tooMuch(const DeviceInfo &info, const llvm::Twine &what, uint64_t has, uint64_t limit,
                       DiagnosticEngine &diags) {
   return diags.error(DiagCode::DeviceLimit, {},
@@ -55,6 +60,13 @@ LogicalResult checkBuffers(const DeviceInfo &info, const protocol::Manifest &man
 }
 
 } // namespace
+
+Grid loader::gridFor(const DeviceInfo &info, const protocol::Manifest &manifest, uint64_t lanes) {
+  const uint64_t size = std::max<uint64_t>(manifest.workgroupSize[0], 1);
+  const uint64_t resident = (info.computeUnits ? info.computeUnits : kAssumedUnits) * kLanesPerUnit;
+  const uint64_t wanted = manifest.anyGrid ? std::min(lanes, resident) : lanes;
+  return {static_cast<uint32_t>(std::max<uint64_t>((wanted + size - 1) / size, 1)), 1, 1};
+}
 
 Device::Device(std::shared_ptr<DeviceState> state) : state(std::move(state)) {}
 Device::~Device() = default;

@@ -104,8 +104,7 @@ private:
 
   LogicalResult planLaunch() {
     const uint64_t lanes = std::max<uint64_t>(manifest.workgroupSize[0], 1);
-    const auto groups = static_cast<uint32_t>((report.slots + lanes - 1) / lanes);
-    report.grid = options.grid.value_or(Grid{groups, 1, 1});
+    report.grid = options.grid.value_or(gridFor(device.info(), manifest, report.slots));
     const PriorityOffsets offsets = defaultPriorityOffsets(report.slots);
     uint64_t needed = report.slots;
     if (isByPriority()) {
@@ -113,7 +112,7 @@ private:
       for (uint32_t level = 0; level < kPriorityLevels; ++level)
         needed = std::max<uint64_t>(needed, offsets[level + 1] - offsets[level]);
     }
-    if (report.grid[0] * lanes < needed)
+    if (!manifest.anyGrid && report.grid[0] * lanes < needed)
       diags.report(DiagCode::DeviceWarning, {},
                    llvm::Twine(report.grid[0] * lanes) + " lanes for levels of up to " +
                        llvm::Twine(needed) +

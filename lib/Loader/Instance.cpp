@@ -3,6 +3,7 @@
 // The Vulkan instance: finding the loader library, listing devices, choosing one.
 #include "Vulkan.h"
 #include "llvm/ADT/STLExtras.h"
+#include <thread>
 
 using namespace vyrecc;
 using namespace vyrecc::loader;
@@ -81,6 +82,29 @@ std::string whyUnusable(const vk::raii::PhysicalDevice &physical, uint32_t apiVe
   return "has no compute queue";
 }
 
+uint32_t countComputeUnits(const vk::raii::PhysicalDevice &physical, llvm::StringRef type) {
+  const auto extensions = physical.enumerateDeviceExtensionProperties();
+  const auto has = [&](llvm::StringRef name) {
+    return llvm::any_of(extensions, [&](const vk::ExtensionProperties &extension) {
+      return name == extension.extensionName.data();
+    });
+  };
+  if (has(VK_NV_SHADER_SM_BUILTINS_EXTENSION_NAME))
+    return physical
+        .getProperties2<vk::PhysicalDeviceProperties2,
+                        vk::PhysicalDeviceShaderSMBuiltinsPropertiesNV>()
+        .get<vk::PhysicalDeviceShaderSMBuiltinsPropertiesNV>()
+        .shaderSMCount;
+  if (has(VK_AMD_SHADER_CORE_PROPERTIES_EXTENSION_NAME)) {
+    const auto chain = physical.getProperties2<vk::PhysicalDeviceProperties2,
+                                               vk::PhysicalDeviceShaderCorePropertiesAMD>();
+    const auto &cores = chain.get<vk::PhysicalDeviceShaderCorePropertiesAMD>();
+    return cores.shaderEngineCount * cores.shaderArraysPerEngineCount *
+           cores.computeUnitsPerShaderArray;
+  }
+  return type == "cpu" ? std::thread::hardware_concurrency() : 0;
+}
+
 } // namespace
 
 DeviceInfo loader::describeDevice(const vk::raii::PhysicalDevice &physical) {
@@ -107,6 +131,7 @@ DeviceInfo loader::describeDevice(const vk::raii::PhysicalDevice &physical) {
   const auto &driver = chain.get<vk::PhysicalDeviceVulkan12Properties>();
   info.driver = driver.driverName.data();
   info.known = findKnownDevice(static_cast<uint32_t>(driver.driverID));
+  info.computeUnits = countComputeUnits(physical, info.type);
   return info;
 }
 

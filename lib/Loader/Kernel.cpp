@@ -286,9 +286,12 @@ FailureOr<DispatchResult> Kernel::dispatch(const DispatchOptions &options,
     const vk::raii::CommandBuffer &commands = state->commands;
     const bool hasTimestamps = state->device->timestampBits != 0;
     commands.begin(vk::CommandBufferBeginInfo(vk::CommandBufferUsageFlagBits::eOneTimeSubmit));
-    for (std::optional<GpuBuffer> &buffer : state->buffers)
-      if (buffer)
+    for (std::optional<GpuBuffer> &buffer : state->buffers) {
+      if (buffer && options.restore)
+        buffer->recordRestore(*state->device, commands);
+      else if (buffer)
         buffer->recordUpload(commands);
+    }
     using Stage = vk::PipelineStageFlagBits;
     using Access = vk::AccessFlagBits;
     const auto shaderAccess = Access::eShaderRead | Access::eShaderWrite;
@@ -302,7 +305,8 @@ FailureOr<DispatchResult> Kernel::dispatch(const DispatchOptions &options,
                                   *state->descriptorSet, nullptr);
     if (hasTimestamps) {
       commands.resetQueryPool(*state->timestamps, 0, 2);
-      commands.writeTimestamp(Stage::eTopOfPipe, *state->timestamps, 0);
+      // The bottom of the pipe: the clock starts when the copies above have ended.
+      commands.writeTimestamp(Stage::eBottomOfPipe, *state->timestamps, 0);
     }
     for (const vk::raii::Pipeline &pipeline : state->pipelines) {
       if (&pipeline != &state->pipelines.front())

@@ -1,8 +1,9 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Walks a SPIR-V module, bounds-checked: what it needs, and the manifest that it carries.
+// Walks a SPIR-V module, bounds-checked: what it needs, and the manifest that it
+// carries or that its declarations give.
 #include "vyre-cc/Loader/Module.h"
-#include "Instruction.h"
+#include "Reflect.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -83,6 +84,8 @@ private:
   }
 
   LogicalResult readInstruction(const Instruction &instruction) {
+    if (failed(reflection.add(instruction, diags)))
+      return failure();
     if (instruction.opcode == spv::Op::OpCapability)
       return readCapability(instruction);
     if (instruction.opcode == spv::Op::OpExtInstImport)
@@ -181,11 +184,31 @@ private:
   }
 
   LogicalResult finish() {
-    if (!hasKernelRecord)
-      return bad("no instruction of the set " + llvm::Twine(protocol::kManifestSet));
+    if (!hasKernelRecord && failed(reflect()))
+      return failure();
     if (failed(checkEntryPoints()))
       return failure();
     return checkBuffers();
+  }
+
+  /// Fills the manifest of a module that carries none.
+  LogicalResult reflect() {
+    if (!module.manifest.buffers.empty())
+      return bad("the module describes buffers and no kernel");
+    if (entryPoints.size() != 1)
+      return bad("the module has no manifest and " + llvm::Twine(entryPoints.size()) +
+                 " compute entry points (expected one)");
+    const auto &[id, name] = *entryPoints.begin();
+    auto size = localSizes.find(id);
+    if (size == localSizes.end())
+      return bad("the module has no manifest, and '" + name + "' no LocalSize");
+    FailureOr<std::vector<protocol::ManifestBuffer>> buffers = reflection.buffers(diags);
+    if (failed(buffers))
+      return failure();
+    module.manifest.entryPoints = {name};
+    module.manifest.workgroupSize = size->second;
+    module.manifest.buffers = std::move(*buffers);
+    return success();
   }
 
   LogicalResult checkEntryPoints() {
@@ -227,6 +250,7 @@ private:
 
   Module &module;
   DiagnosticEngine &diags;
+  Reflection reflection;
   bool hasKernelRecord = false;
   StringById imports;
   StringById strings;

@@ -111,6 +111,9 @@ public:
   /// The host has changed its bytes: the next upload copies them.
   void markChanged() { isChanged = true; }
   void recordUpload(const vk::raii::CommandBuffer &commands);
+  /// Like recordUpload, and gives the kernel's copy the host's bytes even where kernels have
+  /// written since; from a second copy on the device.
+  void recordRestore(const DeviceState &device, const vk::raii::CommandBuffer &commands);
   /// True if anything was recorded.
   bool recordDownload(const vk::raii::CommandBuffer &commands) const;
 
@@ -119,6 +122,8 @@ private:
   vk::raii::DeviceMemory memory = nullptr;
   vk::raii::Buffer staging = nullptr;
   vk::raii::DeviceMemory stagingMemory = nullptr;
+  vk::raii::Buffer pristine = nullptr; ///< made by the first recordRestore
+  vk::raii::DeviceMemory pristineMemory = nullptr;
   uint8_t *hostPointer = nullptr;
   uint64_t byteLength = 0;
   bool hasStaging = false;

@@ -105,6 +105,8 @@ int runCase(Executor &executor, llvm::StringRef casePath, const RunOptions &opti
             DiagnosticEngine &diags);
 int runBatch(Session &session, llvm::StringRef listPath, const RunOptions &options,
              DiagnosticEngine &diags);
+int runBench(Session &session, llvm::StringRef planPath, const RunOptions &options,
+             DiagnosticEngine &diags);
 int runJobs(Session &session, const loader::Module &module, llvm::StringRef jobsPath,
             const RunOptions &options, DiagnosticEngine &diags);
 int runInputs(Executor &executor, const RunOptions &options, DiagnosticEngine &diags);

@@ -81,6 +81,7 @@ int tools::listDevices(Session &session, const RunOptions &options, DiagnosticEn
                                         {"type", info.type},
                                         {"vulkan", version},
                                         {"subgroup_size", info.subgroupSize},
+                                        {"compute_units", info.computeUnits},
                                         {"max_workgroup", info.maxWorkgroupInvocations},
                                         {"known", known},
                                         {"unusable", info.unusable}});
@@ -88,7 +89,10 @@ int tools::listDevices(Session &session, const RunOptions &options, DiagnosticEn
     }
     llvm::outs() << info.name << "\n  " << info.type << ", Vulkan " << version << ", driver "
                  << info.driver << ", subgroups of " << info.subgroupSize
-                 << ", workgroups of up to " << info.maxWorkgroupInvocations << "\n";
+                 << ", workgroups of up to " << info.maxWorkgroupInvocations;
+    if (info.computeUnits)
+      llvm::outs() << ", " << info.computeUnits << " compute units";
+    llvm::outs() << "\n";
     if (info.known && info.known->iterationBudget)
       llvm::outs() << "  known limit: " << info.known->iterationBudget
                    << " loop iterations an invocation\n";

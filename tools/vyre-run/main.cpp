@@ -28,6 +28,8 @@ EXAMPLES:
   vyre-run priority.spv --jobs=jobs.json --device=llvmpipe
   vyre-run kernel.vir0 --device=interp --case=kernel.json  without a device
   vyre-run --batch=list.json                              [{"module": ..., "case": ...}, ...]
+  vyre-run --bench=plan.json --json                       time kernels that do the same work
+  vyre-run --bench=plan.json --device=nvidia              time kernels against each other
 )";
 
 cl::OptionCategory category("vyre-run");
@@ -41,6 +43,8 @@ cl::opt<std::string> caseFile("case", cl::desc("Carry out the runs of a case and
 cl::opt<std::string> runLabel("run", cl::desc("Only the runs of this label"),
                               cl::value_desc("label"), cl::cat(category));
 cl::opt<std::string> batchFile("batch", cl::desc("Many modules and cases; JSON lines come out"),
+                               cl::value_desc("file.json"), cl::cat(category));
+cl::opt<std::string> benchFile("bench", cl::desc("Time kernels against each other"),
                                cl::value_desc("file.json"), cl::cat(category));
 cl::opt<std::string> jobsFile("jobs", cl::desc("Run jobs on a megakernel and check the results"),
                               cl::value_desc("file.json"), cl::cat(category));
@@ -83,6 +87,9 @@ FailureOr<loader::Grid> parseGrid(llvm::StringRef text, DiagnosticEngine &diags)
   return grid;
 }
 
+/// The file that names the modules where MODULE does not.
+llvm::StringRef listFile() { return batchFile.empty() ? benchFile : batchFile; }
+
 FailureOr<RunOptions> readOptions(DiagnosticEngine &diags) {
   RunOptions options;
   options.deviceName = deviceName;
@@ -104,16 +111,18 @@ FailureOr<RunOptions> readOptions(DiagnosticEngine &diags) {
       return failure();
     options.grid = *grid;
   }
-  const int modes = int(!caseFile.empty()) + int(!batchFile.empty()) + int(!jobsFile.empty()) +
-                    int(!inputs.empty());
+  const int modes = int(!caseFile.empty()) + int(!batchFile.empty()) + int(!benchFile.empty()) +
+                    int(!jobsFile.empty()) + int(!inputs.empty());
   if (modes > 1)
-    return bad("more than one of --case, --batch, --jobs and --in", diags);
-  if (usesInterpreter(options) && (!jobsFile.empty() || validate || passes != 0))
-    return bad("--device=interp with --jobs, --validate or --passes (expected a Vulkan device)", diags);
-  if (input.empty() != (list || !batchFile.empty()))
-    return bad(input.empty()
-                   ? "no module (expected MODULE, --batch=FILE or --list-devices; see --help)"
-                   : "a module with --list-devices or --batch",
+    return bad("more than one of --case, --batch, --bench, --jobs and --in", diags);
+  if (usesInterpreter(options) &&
+      (!jobsFile.empty() || !benchFile.empty() || validate || passes != 0))
+    return bad("--device=interp with --jobs, --bench, --validate or --passes (expected a Vulkan device)",
+               diags);
+  if (input.empty() != (list || !listFile().empty()))
+    return bad(input.empty() ? "no module (expected MODULE, --batch=FILE, --bench=FILE or "
+                               "--list-devices; see --help)"
+                             : "a module with --list-devices, --batch or --bench",
                diags);
   return options;
 }
@@ -124,11 +133,11 @@ bool needsInputs(const protocol::Manifest &manifest) {
   });
 }
 
-/// What diagnostics are about: the module, the batch or, without either, the tool.
+/// What diagnostics are about: the module, the list of them or, without either, the tool.
 llvm::StringRef subject() {
   if (!input.empty())
     return input;
-  return batchFile.empty() ? "vyre-run" : llvm::StringRef(batchFile);
+  return listFile().empty() ? "vyre-run" : listFile();
 }
 
 int runModule(Session &session, const RunOptions &options, DiagnosticEngine &diags) {
@@ -153,6 +162,8 @@ int run(Session &session, const RunOptions &options, DiagnosticEngine &diags) {
     return listDevices(session, options, diags);
   if (!batchFile.empty())
     return runBatch(session, batchFile, options, diags);
+  if (!benchFile.empty())
+    return runBench(session, benchFile, options, diags);
   return runModule(session, options, diags);
 }
 

@@ -38,6 +38,8 @@ struct DeviceInfo {
   std::string type; ///< "discrete", "integrated", "virtual", "cpu" or "other"
   uint32_t apiVersion = 0;
   uint32_t subgroupSize = 0;
+  /// Multiprocessors of a GPU, hardware threads of a CPU; 0: the driver does not say.
+  uint32_t computeUnits = 0;
   Grid maxWorkgroupSize = {};
   Grid maxWorkgroupCount = {};
   uint32_t maxWorkgroupInvocations = 0;
@@ -49,6 +51,10 @@ struct DeviceInfo {
   std::string unusable;
 };
 
+/// Workgroups along x that give every lane of `lanes` an invocation, or, if the module takes any
+/// grid, no more than the device runs at once.
+Grid gridFor(const DeviceInfo &info, const protocol::Manifest &manifest, uint64_t lanes);
+
 struct KernelOptions {
   /// Bound on a persistent loop's passes; absent: the module's default.
   std::optional<uint32_t> passLimit;
@@ -59,6 +65,9 @@ struct KernelOptions {
 struct DispatchOptions {
   Grid grid = {1, 1, 1};
   std::chrono::milliseconds timeout = std::chrono::seconds(10);
+  /// Every buffer first gets the bytes that the host last gave it, by a copy on the device that the
+  /// time leaves out. To be asked for from the first dispatch on.
+  bool restore = false;
 };
 
 struct DispatchResult {

@@ -13,7 +13,7 @@ namespace vyrecc::loader {
 struct DrainOptions {
   uint32_t slots = 0;       ///< 0: the job set's, or else the module's
   uint32_t passes = 0;      ///< a dispatch; 0: chosen by variant and device
-  std::optional<Grid> grid; ///< absent: one lane a slot
+  std::optional<Grid> grid; ///< absent: gridFor the slots
   std::chrono::milliseconds timeout = std::chrono::seconds(10);
 };
 

@@ -24,7 +24,8 @@ struct Module {
 /// True if the bytes start with SPIR-V's magic word in little-endian form, the only one that is read.
 bool isSpirv(llvm::ArrayRef<uint8_t> bytes);
 
-/// Walks the instructions, finds and checks the manifest.
+/// Walks the instructions, finds and checks the manifest. A module of another compiler has none: its
+/// storage buffers of set 0 are inout buffers of words then, named "bindingN".
 FailureOr<Module> readModule(std::vector<uint32_t> words, DiagnosticEngine &diags);
 /// The same from the bytes of a .spv file (little-endian words).
 FailureOr<Module> readModule(llvm::ArrayRef<uint8_t> bytes, DiagnosticEngine &diags);

@@ -123,7 +123,17 @@ TEST_CASE("damaged modules are refused with the reason") {
   CHECK(errorOf({}) == "0 words (expected a header of 5)");
   CHECK(errorOf({0x03022307, 0, 0, 0, 0}) == "magic number 0x3022307 (expected 0x7230203)");
   Stream empty;
-  CHECK(errorOf(empty.words) == "no instruction of the set NonSemantic.VyreCC.Manifest");
+  CHECK(errorOf(empty.words) ==
+        "the module has no manifest and 0 compute entry points (expected one)");
+  Stream noSize;
+  noSize.addText(kEntryPoint, {5, 9}, "main");
+  CHECK(errorOf(noSize.words) == "the module has no manifest, and 'main' no LocalSize");
+  Stream cutVariable;
+  cutVariable.add(59, {1, 2});
+  CHECK(errorOf(cutVariable.words) == "instruction at word 5 has 3 words (expected 4 or more)");
+  Stream noKernel = makeModule();
+  noKernel.words.resize(noKernel.words.size() - 12);
+  CHECK(errorOf(noKernel.words) == "the module describes buffers and no kernel");
   empty.words.push_back(0);
   CHECK(errorOf(empty.words) == "instruction at word 5 has length 0 (expected 1 to 1)");
   empty.words.back() = 9u << 16 | kString;
