@@ -2,6 +2,7 @@
 //
 // Ops on scalars (sections 16.3 to 16.6).
 #include "Bytecode.h"
+#include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/bit.h"
 #include "llvm/Support/MathExtras.h"
 #include <cmath>
@@ -12,7 +13,9 @@ using namespace ir;
 
 namespace {
 
-float toFloat(uint64_t bits) { return llvm::bit_cast<float>(canonical(static_cast<uint32_t>(bits))); }
+float toFloat(uint64_t bits) {
+  return llvm::bit_cast<float>(canonical(static_cast<uint32_t>(bits)));
+}
 uint64_t fromFloat(float value) { return canonical(llvm::bit_cast<uint32_t>(value)); }
 double toDouble(uint64_t bits) { return llvm::bit_cast<double>(bits); }
 uint64_t fromDouble(double value) { return llvm::bit_cast<uint64_t>(value); }
@@ -163,10 +166,12 @@ uint64_t onIntegers(const Instruction &i, uint64_t a, uint64_t b, bool &ok) {
   case OpKind::Shl:
     return a << (b % bits);
   case OpKind::Shr:
-    return type.isSigned() ? static_cast<uint64_t>(asSigned(type, a) >> (b % bits)) : a >> (b % bits);
+    return type.isSigned() ? static_cast<uint64_t>(asSigned(type, a) >> (b % bits))
+                           : a >> (b % bits);
   case OpKind::RotL:
   case OpKind::RotR: {
-    const uint64_t amount = b % bits, left = i.kind == OpKind::RotL ? amount : (bits - amount) % bits;
+    const uint64_t amount = b % bits,
+                   left = i.kind == OpKind::RotL ? amount : (bits - amount) % bits;
     return left == 0 ? a : a << left | a >> (bits - left);
   }
   case OpKind::Popcount:
@@ -270,8 +275,9 @@ uint64_t floatToInteger(Type to, double value) {
   if (to.isSigned()) {
     if (value <= static_cast<double>(lowest(to)))
       return static_cast<uint64_t>(lowest(to));
-    return value >= -static_cast<double>(lowest(to)) ? static_cast<uint64_t>(highest(to))
-                                                     : static_cast<uint64_t>(static_cast<int64_t>(value));
+    return value >= -static_cast<double>(lowest(to))
+               ? static_cast<uint64_t>(highest(to))
+               : static_cast<uint64_t>(static_cast<int64_t>(value));
   }
   if (value <= 0)
     return 0;
@@ -279,12 +285,32 @@ uint64_t floatToInteger(Type to, double value) {
                                                                : static_cast<uint64_t>(value);
 }
 
-uint64_t convert(Type from, Type to, uint64_t a, bool &ok) {
-  const bool fromWide = from == Type::getF64(), toWide = to == Type::getF64();
-  if ((from.isFloat() && from.bits() == 16) || (to.isFloat() && to.bits() == 16)) {
-    ok = from == to; // no op makes halves of other values
+bool isHalf(Type type) { return type.isFloat() && type.bits() == 16; }
+const llvm::fltSemantics &halfSemantics(Type type) {
+  return type.scalar() == ScalarKind::F16 ? llvm::APFloat::IEEEhalf() : llvm::APFloat::BFloat();
+}
+uint64_t halfToFloat(Type from, uint64_t bits) {
+  llvm::APFloat value(halfSemantics(from), llvm::APInt(16, bits));
+  return fromFloat(value.convertToFloat());
+}
+uint64_t floatToHalf(Type to, uint64_t bits) {
+  llvm::APFloat value(toFloat(bits));
+  bool losesInfo;
+  value.convert(halfSemantics(to), llvm::APFloat::rmNearestTiesToEven, &losesInfo);
+  const uint64_t half = value.bitcastToAPInt().getZExtValue();
+  // A bf16 is subnormal where a f32 is.
+  return to.scalar() == ScalarKind::BF16 && (half & 0x7F80) == 0 ? half & 0x8000 : half;
+}
+
+uint64_t convert(Type from, Type to, uint64_t a) {
+  // By way of f32, as for a device without them.
+  if (from == to)
     return a;
-  }
+  if (isHalf(from))
+    return convert(Type::getF32(), to, halfToFloat(from, a));
+  if (isHalf(to))
+    return floatToHalf(to, convert(from, Type::getF32(), a));
+  const bool fromWide = from == Type::getF64(), toWide = to == Type::getF64();
   if (to.isBool())
     return from.isFloat() ? (fromWide ? toDouble(a) : toFloat(a)) != 0.0 : a != 0;
   if (from.isFloat()) {
@@ -312,7 +338,7 @@ uint64_t compute(const Instruction &i, uint64_t a, uint64_t b, uint64_t c, bool 
   case OpKind::Bitcast:
     return a;
   case OpKind::Convert:
-    return convert(i.type, i.resultType, a, ok) & maskOf(i.resultType);
+    return convert(i.type, i.resultType, a) & maskOf(i.resultType);
   default:
     break;
   }

@@ -1,13 +1,15 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Accesses elements of 8 and 16 bits through the words of 32 bits that hold them, for targets without
-// them:
+// Accesses elements of 8 and 16 bits through the words of 32 bits that hold them, for targets
+// without them:
 //
 //   vir.store %i, %v : ui8  ->  vir.atomic.rmw and %i/4, ~mask; vir.atomic.rmw or %i/4, bits
 //
-// The two atomics leave the word's other bytes to the invocations that own them. How long such a buffer
-// is in bytes is not to be seen in its words: the host says it in a buffer of lengths. With keep=1, modules
-// whose small elements are all in storage stay as they are.
+// The two atomics leave the word's other bytes to the invocations that own them. How long such a
+// buffer is in bytes is not to be seen in its words: the host says it in a buffer of lengths. With
+// keep=1, modules whose small elements are all integers in storage stay as they are, but for
+// conversions of floats, which are there for integers of 32 bits alone.
+#include "HalfFloats.h"
 #include "HiddenBuffers.h"
 #include "vyre-cc/Transforms/Pass.h"
 #include "llvm/ADT/MapVector.h"
@@ -21,6 +23,10 @@ namespace {
 constexpr StringRef kLengths = "__vyre_lengths";
 
 bool isSmall(Type type) { return !type.isVector() && (type.bits() == 8 || type.bits() == 16); }
+bool isHalf(Type type) { return isSmall(type) && type.isFloat(); }
+const std::initializer_list<Type> kHalves = {Type(ScalarKind::F16), Type(ScalarKind::BF16)};
+const std::initializer_list<Type> kSmallIntegers = {Type::getU8(), Type::getI8(), Type::getU16(),
+                                                    Type::getI16()};
 
 struct SmallBuffer {
   Op *decl;
@@ -38,10 +44,11 @@ public:
       if (Type element = buffer->attr(AttrName::Element)->asType(); isSmall(element))
         buffers[context.context.intern(buffer->stringAttr(AttrName::SymName)).data()] = {
             buffer, element.bits()};
-    if (buffers.empty())
+    const bool hasHalves = context.context.hasMadeValue(kHalves);
+    if (buffers.empty() && !hasHalves && !context.context.hasMadeValue(kSmallIntegers))
       return success();
     context.changed = true;
-    if (context.options.lookup("keep") != 0 && areAllStorage())
+    if (context.options.lookup("keep") != 0 && !hasHalves && areAllStorage())
       return keepNative();
     collect();
     for (Op *op : accesses)
@@ -66,14 +73,23 @@ private:
 
   /// What is bound is never shorter than a byte, so that only the host knows of empty buffers.
   LogicalResult keepNative() {
-    llvm::SmallVector<Op *, 8> lengths;
+    llvm::SmallVector<Op *, 8> ops;
     if (Op *kernel = module.kernel())
       walkPreOrder(*kernel, [&](Op &op) {
-        if (op.is(OpKind::BufferLen) && buffers.count(op.stringAttr(AttrName::Buffer).data()))
-          lengths.push_back(&op);
+        if (op.is(OpKind::Convert)
+                ? op.operand(0)->type().isFloat() && isSmall(op.result()->type())
+                : op.is(OpKind::BufferLen) && buffers.count(op.stringAttr(AttrName::Buffer).data()))
+          ops.push_back(&op);
       });
-    for (Op *op : lengths)
-      lowerAccess(*op);
+    for (Op *op : ops) {
+      if (op->is(OpKind::BufferLen)) {
+        lowerAccess(*op);
+        continue;
+      }
+      builder.setInsertionPointBefore(op);
+      builder.setLoc(op->loc());
+      op->setOperand(0, saturate(op->operand(0), op->result()->type()));
+    }
     return success();
   }
 
@@ -169,7 +185,8 @@ private:
     Value *hole = builder.build(OpKind::Not, build(OpKind::Shl, maskOf(buffer.bits), place.shift));
     Value *bits = build(OpKind::Shl, access.operand(1), place.shift);
     if (isPrivate(buffer)) {
-      Value *word = builder.create(OpKind::Load, Type::getU32(), place.word, access.attrs())->result();
+      Value *word =
+          builder.create(OpKind::Load, Type::getU32(), place.word, access.attrs())->result();
       Value *merged = build(OpKind::Or, build(OpKind::And, word, hole), bits);
       builder.create(OpKind::Store, {}, {place.word, merged}, access.attrs());
       return;
@@ -188,8 +205,7 @@ private:
     if (access == Access::Workgroup || access == Access::Private)
       return builder.constU32(static_cast<uint32_t>(buffer.decl->intAttr(AttrName::Count)));
     declareLengths();
-    Value *index =
-        builder.constU32(static_cast<uint32_t>(buffer.decl->intAttr(AttrName::Binding)));
+    Value *index = builder.constU32(static_cast<uint32_t>(buffer.decl->intAttr(AttrName::Binding)));
     Value *bytes = builder
                        .create(OpKind::Load, Type::getU32(), index,
                                {builder.bufferAttr(kLengths), {AttrName::InBounds, Attr::unit()}})
@@ -212,7 +228,7 @@ private:
   void replace(Op &op, Value *value) {
     if (auto small = smallTypes.find(op.result()); small != smallTypes.end()) {
       const Type type = small->second;
-      smallTypes.insert({value, type});
+      smallTypes[value] = type;
     }
     op.result()->replaceAllUsesWith(value);
   }
@@ -224,20 +240,48 @@ private:
     return build(OpKind::Shr, top, unused);
   }
 
-  /// Conversions to a small type cut; those from one find zeros above it, but extend a sign.
+  /// The float as an integer of 32 bits, within the range of the small type.
+  Value *saturate(Value *number, Type small) {
+    const Type type = small.isSigned() ? Type::getI32() : Type::getU32();
+    const uint32_t highest = (1u << (small.bits() - (small.isSigned() ? 1 : 0))) - 1;
+    Value *integer = builder.convert(number, type);
+    integer = build(OpKind::Min, integer, builder.constant(type, highest));
+    if (small.isSigned())
+      integer = build(OpKind::Max, integer, builder.constant(type, ~highest));
+    return integer;
+  }
+
+  /// What a small value stands for, as a value that is not small. Above its bits there are zeros.
+  Value *widen(Value *value) {
+    auto small = smallTypes.find(value);
+    if (small == smallTypes.end())
+      return value;
+    const Type type = small->second;
+    if (isHalf(type))
+      return fromHalf({builder, value}, type).get();
+    return type.isSigned() ? extendSign(value, type.bits()) : value;
+  }
+
+  /// The low bits of a word. Integers are cut, floats saturate.
+  Value *narrow(Value *value, Type to) {
+    if (isHalf(to))
+      return halfOf({builder, builder.convert(value, Type::getF32())}, to).get();
+    if (value->type().isFloat())
+      value = saturate(value, to);
+    return build(OpKind::And, builder.convert(value, Type::getU32()), maskOf(to.bits()));
+  }
+
   void lowerConversion(Op &op) {
     builder.setInsertionPointBefore(&op);
     builder.setLoc(op.loc());
     Value *value = op.operand(0);
-    if (auto small = smallTypes.find(value); small != smallTypes.end() && small->second.isSigned())
-      value = extendSign(value, small->second.bits());
-    Type to = op.result()->type();
-    if (auto small = smallTypes.find(op.result()); small != smallTypes.end()) {
-      value = build(OpKind::And, builder.convert(value, Type::getU32()),
-                    maskOf(small->second.bits()));
-      to = Type::getU32();
-    }
-    replace(op, builder.convert(value, to));
+    if (op.is(OpKind::Convert)) {
+      auto small = smallTypes.find(op.result());
+      const Type to = small == smallTypes.end() ? op.result()->type() : small->second;
+      value = widen(value);
+      value = isSmall(to) ? narrow(value, to) : builder.convert(value, to);
+    } // a bitcast is to a type of the same width, which is in the same bits of a word
+    replace(op, value);
     op.erase();
   }
 

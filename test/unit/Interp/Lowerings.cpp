@@ -3,6 +3,7 @@
 // Lowering a kernel leaves its results as they are: runs before and after each pass.
 #include "Elementwise.h"
 #include "llvm/Support/raw_ostream.h"
+#include <numeric>
 
 using namespace vyrecc;
 using namespace vyrecc::ir;
@@ -44,11 +45,21 @@ const OpKind kSigned[] = {OpKind::Add, OpKind::Sub,     OpKind::Mul, OpKind::Min
 const OpKind kUnary[] = {OpKind::Neg, OpKind::Not, OpKind::Popcount,
                          OpKind::Clz, OpKind::Ctz, OpKind::BitReverse};
 
+/// Every 13th, and the ends of the ranges of both formats.
+std::vector<uint64_t> halfEdges() {
+  std::vector<uint64_t> edges = {0x03FF, 0x0400, 0x7BFF, 0x7C00, 0x7E00,
+                                 0x007F, 0x0080, 0x7F7F, 0x7F80, 0x7FC0};
+  for (uint64_t bits = 0; bits < 0x1'0000; bits += 13)
+    edges.push_back(bits);
+  return edges;
+}
+
 std::vector<uint64_t> valuesOf(Type type) {
-  return type == Type::getF64()   ? wideFloatEdges()
-         : type == Type::getF32() ? floatEdges()
-         : type.isBool()          ? std::vector<uint64_t>{0, 1}
-                                  : integerEdges(type);
+  return type == Type::getF64()                ? wideFloatEdges()
+         : type.isFloat() && type.bits() == 16 ? halfEdges()
+         : type == Type::getF32()              ? floatEdges()
+         : type.isBool()                       ? std::vector<uint64_t>{0, 1}
+                                               : integerEdges(type);
 }
 
 void checkConversion(Type from, Type to, llvm::StringRef pass) {
@@ -117,9 +128,36 @@ TEST_CASE("lower-small-types keeps elements of 8 and 16 bits") {
     CAPTURE(type.str());
     Elementwise copy({type}, [](Builder &, ArrayRef<Value *> x) { return x[0]; });
     checkKept(copy, {integerEdges(type)}, "lower-small-types");
-    for (Type wide : {Type::getU32(), Type::getI32()}) {
+    for (Type wide : {Type::getU32(), Type::getI32(), Type::getF32()}) {
       checkConversion(type, wide, "lower-small-types");
       checkConversion(wide, type, "lower-small-types");
+    }
+    // Targets that have such integers have no conversions of floats to them.
+    checkConversion(Type::getF32(), type, "lower-small-types{keep=1}");
+  }
+}
+
+TEST_CASE("lower-small-types keeps conversions of floats of 16 bits") {
+  std::vector<uint64_t> all(1 << 16);
+  std::iota(all.begin(), all.end(), 0);
+  const Type f32 = Type::getF32();
+  for (Type half : {Type(ScalarKind::F16), Type(ScalarKind::BF16)}) {
+    CAPTURE(half.str());
+    Elementwise widen(
+        {half}, [&](Builder &builder, ArrayRef<Value *> x) { return builder.convert(x[0], f32); });
+    checkKept(widen, {all}, "lower-small-types");
+    // Each half, what lies around it, and what lies around the middle to the next.
+    std::vector<uint64_t> numbers = floatEdges();
+    for (uint64_t number : widen.run({all}))
+      for (uint64_t step : {0x0ull, 0x1000ull, 0x8000ull})
+        for (uint64_t delta : {~0ull, 0ull, 1ull})
+          numbers.push_back((number + step + delta) & 0xFFFF'FFFF);
+    Elementwise narrow(
+        {f32}, [&](Builder &builder, ArrayRef<Value *> x) { return builder.convert(x[0], half); });
+    checkKept(narrow, {numbers}, "lower-small-types{keep=1}");
+    for (Type other : {Type::getU32(), Type::getI32(), Type::getI8(), Type::getU16()}) {
+      checkConversion(half, other, "lower-small-types");
+      checkConversion(other, half, "lower-small-types");
     }
   }
 }
