@@ -1,12 +1,14 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What kernels are compiled to: a flat list of instructions over numbered slots. A scalar takes one slot
-// of 64 bits, zero-extended from its width; a vector takes one a lane. Control flow becomes jumps.
+// What kernels are compiled to: a flat list of instructions over numbered slots. A scalar takes one
+// slot of 64 bits, zero-extended from its width; a vector takes one a lane. Control flow becomes
+// jumps.
 #ifndef VYRE_CC_LIB_INTERP_BYTECODE_H
 #define VYRE_CC_LIB_INTERP_BYTECODE_H
 
 #include "vyre-cc/IR/Op.h"
 #include "llvm/ADT/DenseMap.h"
+#include <optional>
 #include <vector>
 
 namespace vyrecc::interp {
@@ -37,9 +39,9 @@ enum class Code : uint8_t {
 struct Instruction {
   Code code;
   ir::OpKind kind = ir::OpKind::Const;
-  ir::Type type;       ///< of the first operand; of the result for loads
+  ir::Type type; ///< of the first operand; of the result for loads
   ir::Type resultType;
-  uint8_t sub = 0;     ///< predicate, rmw or reduce kind, axis
+  uint8_t sub = 0; ///< predicate, rmw or reduce kind, axis
   uint32_t dst = 0, a = 0, b = 0, c = 0;
   uint32_t target = 0; ///< of jumps; number of the buffer of accesses
   const ir::Op *op = nullptr;
@@ -53,11 +55,12 @@ struct Bytecode {
   bool waits = false; ///< some instruction waits for other invocations
 };
 
-/// Buffers are numbered as in the module.
-Bytecode compileKernel(ir::Op &kernel, const llvm::DenseMap<llvm::StringRef, uint32_t> &buffers);
+/// Buffers are numbered as in the module. A persistent loop makes at most `passLimit` passes.
+Bytecode compileKernel(ir::Op &kernel, const llvm::DenseMap<llvm::StringRef, uint32_t> &buffers,
+                       std::optional<uint32_t> passLimit);
 
-/// The op on scalars, with floats canonical before and after. `b` and `c` are ignored where there are fewer
-/// operands. False in `ok` where it has no result.
+/// The op on scalars, with floats canonical before and after. `b` and `c` are ignored where there
+/// are fewer operands. False in `ok` where it has no result.
 uint64_t compute(const Instruction &instruction, uint64_t a, uint64_t b, uint64_t c, bool &ok);
 
 /// Section 16.1: one NaN, no subnormals.

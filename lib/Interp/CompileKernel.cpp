@@ -19,7 +19,9 @@ struct LoopTargets {
 
 class KernelCompiler {
 public:
-  explicit KernelCompiler(const llvm::DenseMap<StringRef, uint32_t> &buffers) : buffers(buffers) {}
+  KernelCompiler(const llvm::DenseMap<StringRef, uint32_t> &buffers,
+                 std::optional<uint32_t> passLimit)
+      : buffers(buffers), passLimit(passLimit) {}
 
   Bytecode compile(Op &kernel) {
     compileBlock(kernel.region().block());
@@ -124,10 +126,13 @@ private:
     for (size_t index = 0; index != arguments.size(); ++index)
       copy(operand(op, static_cast<unsigned>(index) + 2), arguments[index],
            body.arguments()[index + 1]->type());
+    uint32_t end = operand(op, 1);
+    if (passLimit && op.hasAttr(AttrName::Persistent))
+      end = constant(Type::getU32(), *passLimit);
     const uint32_t head = here();
     Instruction &test = emit(Code::LoopTest);
     test.a = counter;
-    test.b = operand(op, 1);
+    test.b = end;
     compileArm(body, arguments);
     emit(Code::Increment).a = counter;
     emit(Code::Jump).target = head;
@@ -203,7 +208,10 @@ private:
   }
 
   void compilePasses(Op &op) {
-    compileCounted(newSlots(Type::getU32()), op.intAttr(AttrName::Limit),
+    uint64_t limit = op.intAttr(AttrName::Limit);
+    if (limit == protocol::kForeverPasses)
+      limit = passLimit.value_or(protocol::kForeverPasses);
+    compileCounted(newSlots(Type::getU32()), limit,
                    [&] { compileArm(op.region().block(), {}); });
   }
 
@@ -334,7 +342,8 @@ private:
       return;
     }
     case OpKind::PassLimit:
-      out.constants.push_back({slot(op.result()), op.intAttr(AttrName::Limit)});
+      out.constants.push_back(
+          {slot(op.result()), passLimit.value_or(static_cast<uint32_t>(op.intAttr(AttrName::Limit)))});
       return;
     case OpKind::VectorMake:
       for (unsigned lane = 0; lane != op.numOperands(); ++lane)
@@ -424,6 +433,7 @@ private:
   }
 
   const llvm::DenseMap<StringRef, uint32_t> &buffers;
+  const std::optional<uint32_t> passLimit;
   Bytecode out;
   llvm::DenseMap<const Value *, uint32_t> slots;
   llvm::ArrayRef<uint32_t> yieldTo;
@@ -432,8 +442,9 @@ private:
 
 } // namespace
 
-Bytecode compileKernel(Op &kernel, const llvm::DenseMap<StringRef, uint32_t> &buffers) {
-  return KernelCompiler(buffers).compile(kernel);
+Bytecode compileKernel(Op &kernel, const llvm::DenseMap<StringRef, uint32_t> &buffers,
+                       std::optional<uint32_t> passLimit) {
+  return KernelCompiler(buffers, passLimit).compile(kernel);
 }
 
 } // namespace vyrecc::interp

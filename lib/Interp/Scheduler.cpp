@@ -15,7 +15,8 @@ namespace {
 /// The words of one buffer: outside of it, reads give 0 and writes are dropped.
 class WordsOf {
 public:
-  explicit WordsOf(std::vector<uint8_t> &bytes) : bytes(bytes) {}
+  WordsOf(std::vector<uint8_t> &bytes, uint32_t buffer, std::vector<WordChange> &changes)
+      : bytes(bytes), buffer(buffer), changes(changes) {}
 
   uint32_t get(uint32_t index) const {
     uint32_t value = 0;
@@ -25,9 +26,11 @@ public:
     return value;
   }
   void set(uint32_t index, uint32_t value) {
-    if (isInside(index))
-      std::copy_n(reinterpret_cast<const uint8_t *>(&value), kWordBytes,
-                  bytes.data() + size_t(index) * kWordBytes);
+    if (!isInside(index))
+      return;
+    changes.push_back({buffer, index, get(index), value});
+    std::copy_n(reinterpret_cast<const uint8_t *>(&value), kWordBytes,
+                bytes.data() + size_t(index) * kWordBytes);
   }
   void add(uint32_t index, uint32_t value) { set(index, get(index) + value); }
 
@@ -36,6 +39,8 @@ private:
     return (size_t(index) + 1) * kWordBytes <= bytes.size();
   }
   std::vector<uint8_t> &bytes;
+  uint32_t buffer;
+  std::vector<WordChange> &changes;
 };
 
 bool isAuthorised(const WordsOf &control, uint32_t tenant) {
@@ -109,12 +114,14 @@ void account(WordsOf &control, uint32_t level, uint32_t tenant) {
 } // namespace
 
 void Workgroup::executeSchedule(Lane &lane, const Instruction &i) {
+  scheduleChanges.clear();
   const Op &op = *i.op;
   const uint32_t *slots = code.lists.data() + i.a;
   const unsigned numOperands = op.numOperands();
   auto wordsOf = [&](AttrName name) {
     const Attr *buffer = op.attr(name);
-    return WordsOf(bytesOf(lane, buffer ? bufferNumber(buffer->asString()) : 0));
+    const uint32_t number = buffer ? bufferNumber(buffer->asString()) : 0;
+    return WordsOf(bytesOf(lane, number), number, scheduleChanges);
   };
   auto argument = [&](unsigned index) { return static_cast<uint32_t>(lane.slots[slots[index]]); };
   auto give = [&](unsigned index, uint64_t value) {

@@ -1,6 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Executes bytecode: one lane until it ends or waits, then the next; then whoever waits together goes on.
+// Executes bytecode: one lane until it ends or waits, then the next; then whoever waits together
+// goes on.
 #include "Workgroup.h"
 #include "llvm/ADT/bit.h"
 #include <cstring>
@@ -13,15 +14,17 @@ static constexpr uint32_t kSubgroupWidth = 32;
 
 Workgroup::Workgroup(const Bytecode &code, std::array<uint32_t, 3> size,
                      std::vector<Memory> &memories, const RunOptions &options,
-                     DiagnosticEngine &diags, uint64_t &steps)
+                     DiagnosticEngine &diags, uint64_t &steps, Advance advance)
     : code(code), size(size), memories(memories), options(options), diags(diags), steps(steps),
-      numLanes(size[0] * size[1] * size[2]) {
+      numLanes(size[0] * size[1] * size[2]),
+      sharesSlots(!code.waits && advance == Advance::ToTheEnd) {
   initialSlots.resize(code.numSlots);
   for (auto [slot, value] : code.constants)
     initialSlots[slot] = value;
-  // Lanes that never wait run one after the other and share their slots.
-  slotFile.resize(size_t(code.numSlots) * (code.waits ? numLanes : 1));
-  lanes.resize(code.waits ? numLanes : 1);
+  const uint32_t numAlive = sharesSlots ? 1 : numLanes;
+  state.slotFile.resize(size_t(code.numSlots) * numAlive);
+  state.lanes.resize(numAlive);
+  state.shared.resize(memories.size());
   for (const Memory &memory : memories)
     hasPrivates |= memory.access == Access::Private;
 }
@@ -39,7 +42,7 @@ LogicalResult Workgroup::start(Lane &lane, uint32_t linearId) {
   lane.state = LaneState::Runs;
   lane.pc = 0;
   lane.localId = {linearId % size[0], linearId / size[0] % size[1], linearId / size[0] / size[1]};
-  lane.slots = slotFile.data() + (code.waits ? size_t(linearId) * code.numSlots : 0);
+  lane.slots = state.slotFile.data() + (sharesSlots ? 0 : size_t(linearId) * code.numSlots);
   std::copy(initialSlots.begin(), initialSlots.end(), lane.slots);
   lane.pending.clear();
   if (!hasPrivates)
@@ -51,24 +54,30 @@ LogicalResult Workgroup::start(Lane &lane, uint32_t linearId) {
   return success();
 }
 
+void Workgroup::clearShared() {
+  for (auto [memory, bytes] : llvm::zip_equal(memories, state.shared))
+    if (memory.access == Access::Workgroup)
+      bytes.assign(memory.length, 0);
+}
+
+static bool isOpen(const Lane &lane) { return lane.state != LaneState::Ended; }
+
 LogicalResult Workgroup::run(std::array<uint32_t, 3> id) {
   workgroupId = id;
-  for (Memory &memory : memories)
-    if (memory.access == Access::Workgroup)
-      std::fill(memory.bytes.begin(), memory.bytes.end(), 0);
-  if (!code.waits) {
+  clearShared();
+  std::vector<Lane> &lanes = state.lanes;
+  if (sharesSlots) {
     for (uint32_t linearId = 0; linearId != numLanes; ++linearId)
-      if (failed(start(lanes[0], linearId)) || failed(runLane(lanes[0])))
+      if (failed(start(lanes[0], linearId)) || failed(runLane<Advance::ToTheEnd>(lanes[0])))
         return failure();
     return success();
   }
   for (uint32_t linearId = 0; linearId != numLanes; ++linearId)
     if (failed(start(lanes[linearId], linearId)))
       return failure();
-  auto isOpen = [](const Lane &lane) { return lane.state != LaneState::Ended; };
   while (llvm::any_of(lanes, isOpen)) {
     for (Lane &lane : lanes)
-      if (lane.state == LaneState::Runs && failed(runLane(lane)))
+      if (lane.state == LaneState::Runs && failed(runLane<Advance::ToTheEnd>(lane)))
         return failure();
     if (llvm::any_of(lanes, isOpen) && failed(release()))
       return failure();
@@ -76,42 +85,66 @@ LogicalResult Workgroup::run(std::array<uint32_t, 3> id) {
   return success();
 }
 
-LogicalResult Workgroup::release() {
-  bool waiting = false;
-  if (releaseSubgroups(waiting))
-    return success();
-  if (waiting) {
-    const Lane &lane =
-        *llvm::find_if(lanes, [](const Lane &l) { return l.state == LaneState::AtSubgroup; });
-    const Instruction &i = code.code[lane.pc];
-    return fail(lane, i, DiagCode::InvalidIR,
+LogicalResult Workgroup::start(std::array<uint32_t, 3> id) {
+  workgroupId = id;
+  clearShared();
+  for (uint32_t linearId = 0; linearId != numLanes; ++linearId)
+    if (failed(start(state.lanes[linearId], linearId)) ||
+        failed(runLane<Advance::ByAccess>(state.lanes[linearId])))
+      return failure();
+  return success();
+}
+
+FailureOr<std::pair<uint32_t, uint32_t>> Workgroup::settle() {
+  auto goesOn = [](const Lane &lane) {
+    return lane.state == LaneState::Runs || lane.state == LaneState::Polls;
+  };
+  LaneRange range = releaseSubgroup();
+  if (range.first == range.second && llvm::none_of(state.lanes, goesOn) &&
+      llvm::any_of(state.lanes, isOpen)) {
+    FailureOr<LaneRange> released = release();
+    if (failed(released))
+      return failure();
+    range = *released;
+  }
+  for (uint32_t lane = range.first; lane != range.second; ++lane)
+    if (state.lanes[lane].state == LaneState::Runs &&
+        failed(runLane<Advance::ByAccess>(state.lanes[lane])))
+      return failure();
+  return range;
+}
+
+FailureOr<Workgroup::LaneRange> Workgroup::release() {
+  if (const LaneRange range = releaseSubgroup(); range.first != range.second)
+    return range;
+  auto waiting = llvm::find_if(
+      state.lanes, [](const Lane &lane) { return lane.state == LaneState::AtSubgroup; });
+  if (waiting != state.lanes.end()) {
+    const Instruction &i = code.code[waiting->pc];
+    return fail(*waiting, i, DiagCode::InvalidIR,
                 "some invocation of the subgroup does not reach '" + i.op->info().mnemonic + "'");
   }
-  for (Lane &lane : lanes)
+  for (Lane &lane : state.lanes)
     if (lane.state == LaneState::AtBarrier) {
       lane.state = LaneState::Runs;
       ++lane.pc;
     }
-  return success();
+  return LaneRange(0, numLanes);
 }
 
-/// Combines every block of lanes that have all come to one subgroup op.
-bool Workgroup::releaseSubgroups(bool &waiting) {
-  bool released = false;
+Workgroup::LaneRange Workgroup::releaseSubgroup() {
   for (uint32_t first = 0; first < numLanes; first += kSubgroupWidth) {
-    llvm::MutableArrayRef<Lane> block = llvm::MutableArrayRef(lanes).slice(
-        first, std::min(kSubgroupWidth, numLanes - first));
+    const uint32_t count = std::min(kSubgroupWidth, numLanes - first);
+    llvm::MutableArrayRef<Lane> block = llvm::MutableArrayRef(state.lanes).slice(first, count);
     auto isHere = [&](const Lane &lane) {
       return lane.state == LaneState::AtSubgroup && lane.pc == block.front().pc;
     };
-    waiting |= llvm::any_of(
-        block, [](const Lane &lane) { return lane.state == LaneState::AtSubgroup; });
     if (!llvm::all_of(block, isHere))
       continue;
     combine(block);
-    released = true;
+    return {first, first + count};
   }
-  return released;
+  return {0, 0};
 }
 
 void Workgroup::combine(llvm::MutableArrayRef<Lane> block) {
@@ -157,8 +190,16 @@ LogicalResult Workgroup::finish(const Lane &lane) {
 }
 
 std::vector<uint8_t> &Workgroup::bytesOf(Lane &lane, uint32_t buffer) {
-  return memories[buffer].access == Access::Private ? lane.privates[buffer]
-                                                    : memories[buffer].bytes;
+  switch (memories[buffer].access) {
+  case Access::Private:
+    return lane.privates[buffer];
+  case Access::Workgroup:
+    return state.shared[buffer];
+  case Access::ReadOnly:
+  case Access::ReadWrite:
+    break;
+  }
+  return memories[buffer].bytes;
 }
 
 uint8_t *Workgroup::element(Lane &lane, uint32_t buffer, uint64_t index, unsigned bytes) {
@@ -182,8 +223,7 @@ static uint64_t readLittle(const uint8_t *from, unsigned bytes) {
 LogicalResult Workgroup::executeId(Lane &lane, const Instruction &i) {
   const unsigned axis = i.sub;
   uint64_t &result = lane.slots[i.dst];
-  const uint32_t linear =
-      lane.localId[0] + size[0] * (lane.localId[1] + size[1] * lane.localId[2]);
+  const uint32_t linear = lane.localId[0] + size[0] * (lane.localId[1] + size[1] * lane.localId[2]);
   switch (i.kind) {
   case OpKind::InvocationId:
     result = static_cast<uint32_t>(workgroupId[axis] * size[axis] + lane.localId[axis]);
@@ -295,8 +335,7 @@ LogicalResult Workgroup::execute(Lane &lane, const Instruction &i) {
       }
     return success();
   case Code::BufferLen:
-    slots[i.dst] =
-        static_cast<uint32_t>(memories[i.target].length / memories[i.target].stride);
+    slots[i.dst] = static_cast<uint32_t>(memories[i.target].length / memories[i.target].stride);
     return success();
   case Code::AtomicRmw:
   case Code::AtomicCmpxchg: {
@@ -343,7 +382,103 @@ LogicalResult Workgroup::execute(Lane &lane, const Instruction &i) {
   return success();
 }
 
-LogicalResult Workgroup::runLane(Lane &lane) {
+bool Workgroup::isSharedAccess(const Instruction &i) const {
+  return i.code == Code::Async || i.code == Code::Schedule ||
+         (i.code != Code::Id && i.code != Code::BufferLen && memories[i.target].isShared());
+}
+
+/// Whether the memory stays as it is whatever it holds.
+static bool isIdentity(RmwKind kind, uint32_t value) {
+  switch (kind) {
+  case RmwKind::Add:
+  case RmwKind::Or:
+  case RmwKind::Xor:
+    return value == 0;
+  case RmwKind::And:
+    return value == UINT32_MAX;
+  case RmwKind::Min:
+  case RmwKind::Max:
+  case RmwKind::Exchange:
+  case RmwKind::Nand:
+    return false;
+  }
+  return false;
+}
+
+static bool commutes(RmwKind kind) { return kind != RmwKind::Exchange && kind != RmwKind::Nand; }
+
+static EventKind kindOf(const Instruction &i, const uint64_t *slots, uint32_t old) {
+  switch (i.code) {
+  case Code::Async:
+  case Code::Schedule:
+    return EventKind::Everything;
+  case Code::Load:
+  case Code::AtomicLoad:
+    return EventKind::Read;
+  case Code::AtomicCmpxchg:
+    return old == slots[i.b] ? EventKind::Write : EventKind::Read;
+  case Code::AtomicRmw: {
+    const auto kind = static_cast<RmwKind>(i.sub);
+    if (isIdentity(kind, static_cast<uint32_t>(slots[i.b])))
+      return EventKind::Read;
+    return commutes(kind) && !i.op->hasUses() ? EventKind::Commuting : EventKind::Write;
+  }
+  default:
+    return EventKind::Write;
+  }
+}
+
+void Workgroup::beginEvent(Lane &lane, const Instruction &i, Event &event) {
+  event = {};
+  event.instruction = &i;
+  event.kind = EventKind::Everything;
+  if (i.code == Code::Async || i.code == Code::Schedule)
+    return;
+  const Memory &memory = memories[i.target];
+  event.buffer = i.target;
+  event.index = lane.slots[i.a];
+  event.firstByte = event.index * memory.stride;
+  event.bytes = std::max(i.type.bits() / 8, 1u) * i.type.lanes();
+  const uint8_t *at = element(lane, i.target, event.index, event.bytes);
+  const size_t known = std::min<size_t>(event.bytes, sizeof(event.before));
+  if (at)
+    std::memcpy(event.before.data(), at, known);
+  event.kind = at ? kindOf(i, lane.slots, event.before[0]) : EventKind::None;
+  event.after = event.before;
+}
+
+void Workgroup::endEvent(Lane &lane, Event &event) {
+  if (event.instruction->code == Code::Schedule)
+    event.changes = scheduleChanges;
+  if (!event.writes())
+    return;
+  const uint8_t *at = element(lane, event.buffer, event.index, event.bytes);
+  std::memcpy(event.after.data(), at, std::min<size_t>(event.bytes, sizeof(event.after)));
+}
+
+LogicalResult Workgroup::step(Lane &lane, Event &event) {
+  // A counter of polls that is bounded by more than this is taken for a wait without end.
+  constexpr unsigned kMaxPolls = 1024;
+  for (unsigned polls = 0; polls != kMaxPolls; ++polls) {
+    const uint32_t at = lane.pc;
+    const Instruction &i = code.code[at];
+    beginEvent(lane, i, event);
+    if (failed(execute(lane, i)))
+      return failure();
+    endEvent(lane, event);
+    ++lane.pc;
+    if (failed(runLane<Advance::ByAccess>(lane)))
+      return failure();
+    const bool repeats = event.kind == EventKind::Read && lane.state == LaneState::Runs &&
+                         lane.pc == at && lane.slots[i.a] == event.index;
+    if (!repeats)
+      return success();
+  }
+  lane.state = LaneState::Polls;
+  return success();
+}
+
+template <Advance advance> LogicalResult Workgroup::runLane(Lane &lane) {
   uint64_t *slots = lane.slots;
   const Instruction *const first = code.code.data();
   const Instruction *next = first + lane.pc;
@@ -391,6 +526,12 @@ LogicalResult Workgroup::runLane(Lane &lane) {
     case Code::Id:
     case Code::Async:
     case Code::Schedule:
+      if constexpr (advance == Advance::ByAccess)
+        if (isSharedAccess(i)) {
+          lane.pc = static_cast<uint32_t>(next - first);
+          steps += count;
+          return success();
+        }
       if (failed(execute(lane, i)))
         return failure();
       ++next;
@@ -407,10 +548,9 @@ LogicalResult Workgroup::runLane(Lane &lane) {
     }
   }
   steps += count;
-  return steps > options.maxSteps
-             ? fail(lane, *next, DiagCode::LimitExceeded,
-                    "no end after " + llvm::Twine(options.maxSteps) + " steps")
-             : result;
+  return steps > options.maxSteps ? fail(lane, *next, DiagCode::LimitExceeded,
+                                         "no end after " + llvm::Twine(options.maxSteps) + " steps")
+                                  : result;
 }
 
 } // namespace vyrecc::interp

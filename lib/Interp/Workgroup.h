@@ -4,7 +4,7 @@
 #ifndef VYRE_CC_LIB_INTERP_WORKGROUP_H
 #define VYRE_CC_LIB_INTERP_WORKGROUP_H
 
-#include "Bytecode.h"
+#include "Event.h"
 #include "vyre-cc/Interp/Interpreter.h"
 
 namespace vyrecc::interp {
@@ -14,10 +14,18 @@ struct Memory {
   const ir::Op *decl = nullptr;
   ir::Type element;
   ir::Access access = ir::Access::ReadWrite;
-  uint32_t stride = 4;   ///< bytes from one access to the next
-  uint64_t length = 0;   ///< bytes
-  std::vector<uint8_t> bytes; ///< of storage, and of the workgroup that runs
+  uint32_t stride = 4;        ///< bytes from one access to the next
+  uint64_t length = 0;        ///< bytes
+  std::vector<uint8_t> bytes; ///< of storage
+
+  /// Others may write it while an invocation reads.
+  bool isShared() const {
+    return access == ir::Access::ReadWrite || access == ir::Access::Workgroup;
+  }
 };
+
+/// The name that the program gives a buffer.
+ir::StringRef wireName(const ir::Op &buffer);
 
 /// A copy that has been issued.
 struct PendingCopy {
@@ -26,7 +34,13 @@ struct PendingCopy {
   std::vector<uint8_t> bytes;
 };
 
-enum class LaneState : uint8_t { Runs, AtBarrier, AtSubgroup, Ended };
+enum class LaneState : uint8_t {
+  Runs,
+  AtBarrier,
+  AtSubgroup,
+  Polls, ///< has read one word again and again, and nobody else writes it
+  Ended,
+};
 
 struct Lane {
   LaneState state = LaneState::Runs;
@@ -37,28 +51,60 @@ struct Lane {
   std::vector<std::vector<uint8_t>> privates; ///< by buffer; empty for those that are not private
 };
 
+/// All that changes while a workgroup runs, storage aside. What is saved is restored to the same
+/// workgroup.
+struct WorkgroupState {
+  std::vector<uint64_t> slotFile;
+  std::vector<Lane> lanes;
+  std::vector<std::vector<uint8_t>>
+      shared; ///< by buffer; empty for those that are not the workgroup's
+};
+
+/// Whether invocations run to their end one by one, or an access at a time.
+enum class Advance : uint8_t { ToTheEnd, ByAccess };
+
 class Workgroup {
 public:
   Workgroup(const Bytecode &code, std::array<uint32_t, 3> size, std::vector<Memory> &memories,
-            const RunOptions &options, DiagnosticEngine &diags, uint64_t &steps);
+            const RunOptions &options, DiagnosticEngine &diags, uint64_t &steps, Advance advance);
 
+  /// All of it, one invocation after the other.
   LogicalResult run(std::array<uint32_t, 3> id);
+
+  // An access at a time. Between two calls every lane that runs stands before an access to shared
+  // memory.
+  LogicalResult start(std::array<uint32_t, 3> id);
+  /// Makes the access of a lane that runs and goes on to its next. A lane that reads the same again
+  /// and again does so at once.
+  LogicalResult step(Lane &lane, Event &event);
+  /// Lets those go on that wait for each other. Gives which: first and past the last, empty if none
+  /// did.
+  FailureOr<std::pair<uint32_t, uint32_t>> settle();
+
+  WorkgroupState &current() { return state; }
+  const WorkgroupState &current() const { return state; }
+  LogicalResult fail(const Lane &lane, const Instruction &i, DiagCode code,
+                     const llvm::Twine &message);
 
 private:
   LogicalResult start(Lane &lane, uint32_t linearId);
-  LogicalResult runLane(Lane &lane);
+  void clearShared();
+  template <Advance advance> LogicalResult runLane(Lane &lane);
+  bool isSharedAccess(const Instruction &i) const;
+  void beginEvent(Lane &lane, const Instruction &i, Event &event);
+  void endEvent(Lane &lane, Event &event);
   LogicalResult execute(Lane &lane, const Instruction &i);
   LogicalResult executeId(Lane &lane, const Instruction &i);
   LogicalResult executeAsync(Lane &lane, const Instruction &i);
   /// A scheduler op, all of it in one step.
   void executeSchedule(Lane &lane, const Instruction &i);
   LogicalResult finish(const Lane &lane);
-  /// Lets waiting lanes go on; fails where none can.
-  LogicalResult release();
-  bool releaseSubgroups(bool &waiting);
+  using LaneRange = std::pair<uint32_t, uint32_t>;
+  /// Lets waiting lanes go on, where no lane runs; fails where none can. Gives which.
+  FailureOr<LaneRange> release();
+  /// Combines a block of lanes that have all come to one subgroup op, if there is one.
+  LaneRange releaseSubgroup();
   void combine(llvm::MutableArrayRef<Lane> block);
-  LogicalResult fail(const Lane &lane, const Instruction &i, DiagCode code,
-                     const llvm::Twine &message);
 
   std::vector<uint8_t> &bytesOf(Lane &lane, uint32_t buffer);
   /// Where the element lies, or null outside.
@@ -73,10 +119,11 @@ private:
   uint64_t &steps;
   std::array<uint32_t, 3> workgroupId = {};
   uint32_t numLanes;
+  bool sharesSlots; ///< lanes that never wait run one after the other, in the same slots
   bool hasPrivates = false;
-  std::vector<uint64_t> slotFile;
   std::vector<uint64_t> initialSlots;
-  std::vector<Lane> lanes;
+  WorkgroupState state;
+  std::vector<WordChange> scheduleChanges; ///< of the last scheduler op
 };
 
 } // namespace vyrecc::interp

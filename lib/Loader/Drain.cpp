@@ -55,7 +55,7 @@ uint32_t passesWithin(uint32_t budget, uint32_t wanted, uint32_t slots, llvm::Ar
   uint64_t perPass = uint64_t(kFixedIterations) + slots;
   uint64_t longestCopy = 0;
   for (const Job &job : jobs)
-    for (const Effect &effect : effectsOf(job))
+    for (const Effect &effect : SlotEffects(job.opcode, job.args))
       if (effect.opcode == word(Opcode::Memcpy))
         longestCopy = std::max<uint64_t>(longestCopy, effect.args[2]);
   perPass += longestCopy;

@@ -61,26 +61,6 @@ LogicalResult loader::publishSlot(llvm::MutableArrayRef<uint32_t> ring, uint32_t
   return success();
 }
 
-llvm::SmallVector<Effect, 2> loader::effectsOf(const Job &job) {
-  llvm::SmallVector<Effect, 2> effects = {{job.opcode, {job.args[0], job.args[1], job.args[2]}}};
-  if (job.opcode != word(Opcode::PackedSlot))
-    return effects;
-  const auto byte = [&](uint32_t index) {
-    return job.args[index / kWordBytes] >> (index % kWordBytes * 8) & 0xFF;
-  };
-  // The kernel reckons where arguments start with the count that it executes, not with the one
-  // announced.
-  const uint32_t count = std::min(byte(0), kPackedOps);
-  const uint32_t metadataWords = (2 + 2 * count + kWordBytes - 1) / kWordBytes;
-  for (uint32_t i = 0; i < count; ++i) {
-    const uint32_t first = metadataWords + byte(3 + 2 * i);
-    if (first + kPackedArgWindow <= kSlotArgsCount)
-      effects.push_back(
-          {byte(2 + 2 * i), {job.args[first], job.args[first + 1], job.args[first + 2]}});
-  }
-  return effects;
-}
-
 std::string loader::opcodeName(uint32_t opcode) {
   if (const OpcodeRow *row = findOpcode(opcode))
     return std::string(row->spelling);

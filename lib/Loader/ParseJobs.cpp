@@ -62,12 +62,12 @@ private:
       return bad("tenant " + llvm::Twine(*tenant) + " (expected less than the " +
                  llvm::Twine(set.tenants) + " tenants)");
     job.tenant = *tenant;
-    for (const Effect &effect : effectsOf(job))
+    for (const Effect &effect : SlotEffects(job.opcode, job.args))
       if (failed(checkEffect(effect)))
         return failure();
     if (*count > kMaxJobs - set.jobs.size())
       return bad("more than " + llvm::Twine(kMaxJobs) + " jobs");
-    for (const Effect &effect : effectsOf(job))
+    for (const Effect &effect : SlotEffects(job.opcode, job.args))
       if (effect.opcode == word(Opcode::Memcpy))
         copiedWords += uint64_t(effect.args[2]) * *count;
     if (copiedWords > kMaxCopiedWords)

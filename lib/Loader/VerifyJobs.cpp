@@ -93,7 +93,7 @@ private:
     for (const Job &job : set.jobs) {
       ++byPriority[word(job.priority)];
       ++byTenant[job.tenant % kControlTenantFairnessCount];
-      for (const Effect &effect : effectsOf(job))
+      for (const Effect &effect : SlotEffects(job.opcode, job.args))
         countEffect(effect);
     }
     interprets = accounting != Accounting::Unknown ||

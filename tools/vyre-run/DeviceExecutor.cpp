@@ -81,7 +81,7 @@ FailureOr<std::unique_ptr<Executor>> tools::makeExecutor(Session &session, llvm:
                                                          const RunOptions &options,
                                                          DiagnosticEngine &diags) {
   if (usesInterpreter(options))
-    return makeInterpreter(path, diags);
+    return makeInterpreter(path, options, diags);
   FailureOr<Module> module = loadModule(path, diags);
   if (failed(module))
     return failure();

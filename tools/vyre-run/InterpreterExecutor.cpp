@@ -4,8 +4,8 @@
 #include "Run.h"
 #include "ToolIO.h"
 #include "vyre-cc/Driver/Compiler.h"
-#include "vyre-cc/Interp/Interpreter.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/raw_ostream.h"
 #include <chrono>
 
 using namespace vyrecc;
@@ -54,8 +54,25 @@ protocol::Manifest describe(const ir::Module &module) {
   return manifest;
 }
 
+/// A line a step, on standard output.
+void print(llvm::ArrayRef<interp::Step> schedule) {
+  for (const std::string &line : interp::describe(schedule))
+    llvm::outs() << "  " << line << "\n";
+}
+
+void print(const interp::Exploration &found) {
+  llvm::outs() << found.executions << " executions, " << found.redundant << " cut, "
+               << found.finalStates << " final states, " << found.steps << " accesses, at most "
+               << found.longest << " an execution";
+  if (found.waiting != 0)
+    llvm::outs() << "; " << found.waiting << " executions wait for ever";
+  llvm::outs() << (found.isComplete ? "; complete\n" : "; INCOMPLETE\n");
+}
+
 class InterpreterExecutor : public Executor {
 public:
+  explicit InterpreterExecutor(const RunOptions &options) : options(options) {}
+
   LogicalResult load(llvm::StringRef path, DiagnosticEngine &diags) {
     std::unique_ptr<llvm::MemoryBuffer> file = readInput(path, diags);
     if (!file)
@@ -80,11 +97,9 @@ public:
     std::vector<interp::BufferBytes> bytes;
     for (const NamedBytes &input : inputs)
       bytes.push_back({input.name, input.bytes});
-    interp::RunOptions options;
-    options.grid = grid;
     const auto start = std::chrono::steady_clock::now();
     FailureOr<std::vector<interp::BufferBytes>> results =
-        interp::run(module, bytes, options, diags);
+        options.explore ? explore(bytes, grid, diags) : run(bytes, grid, diags);
     seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (failed(results))
       return failure();
@@ -95,6 +110,42 @@ public:
   }
 
 private:
+  interp::RunOptions interpOptions(Grid grid, interp::Invariants otherwise) const {
+    interp::RunOptions result;
+    result.grid = grid;
+    result.schedule = options.schedule;
+    result.invariants = options.invariants.value_or(otherwise);
+    result.recordsSteps = result.invariants != interp::Invariants::None;
+    if (options.passes != 0)
+      result.passLimit = options.passes;
+    return result;
+  }
+
+  FailureOr<std::vector<interp::BufferBytes>> run(llvm::ArrayRef<interp::BufferBytes> bytes,
+                                                  Grid grid, DiagnosticEngine &diags) {
+    interp::RunStatistics statistics;
+    FailureOr<std::vector<interp::BufferBytes>> results = interp::run(
+        module, bytes, interpOptions(grid, interp::Invariants::None), diags, &statistics);
+    if (failed(results))
+      print(statistics.schedule);
+    return results;
+  }
+
+  /// Gives no buffers: there is one content for each final state.
+  FailureOr<std::vector<interp::BufferBytes>> explore(llvm::ArrayRef<interp::BufferBytes> bytes,
+                                                      Grid grid, DiagnosticEngine &diags) {
+    interp::Exploration exploration;
+    const interp::ExploreOptions exploreOptions{interpOptions(grid, interp::Invariants::Contract),
+                                                options.maxExecutions};
+    const LogicalResult result = interp::explore(module, bytes, exploreOptions, diags, exploration);
+    print(exploration.schedule);
+    if (failed(result))
+      return failure();
+    print(exploration);
+    return std::vector<interp::BufferBytes>();
+  }
+
+  const RunOptions &options;
   ir::Context context;
   ir::Module module;
   protocol::Manifest description;
@@ -104,9 +155,9 @@ private:
 
 bool tools::usesInterpreter(const RunOptions &options) { return options.deviceName == "interp"; }
 
-FailureOr<std::unique_ptr<Executor>> tools::makeInterpreter(llvm::StringRef path,
-                                                            DiagnosticEngine &diags) {
-  auto executor = std::make_unique<InterpreterExecutor>();
+FailureOr<std::unique_ptr<Executor>>
+tools::makeInterpreter(llvm::StringRef path, const RunOptions &options, DiagnosticEngine &diags) {
+  auto executor = std::make_unique<InterpreterExecutor>(options);
   if (failed(executor->load(path, diags)))
     return failure();
   return std::unique_ptr<Executor>(std::move(executor));

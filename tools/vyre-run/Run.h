@@ -4,6 +4,7 @@
 #ifndef VYRE_CC_TOOLS_VYRE_RUN_RUN_H
 #define VYRE_CC_TOOLS_VYRE_RUN_RUN_H
 
+#include "vyre-cc/Interp/Explore.h"
 #include "vyre-cc/Loader/Case.h"
 #include "vyre-cc/Loader/Drain.h"
 
@@ -22,6 +23,11 @@ struct RunOptions {
   uint32_t slots = 0;
   uint32_t passes = 0;
   std::vector<std::string> inputs; ///< NAME=HEX or NAME=@FILE
+  // Of the interpreter.
+  interp::Schedule schedule;
+  std::optional<interp::Invariants> invariants; ///< absent: with --explore, the contract
+  bool explore = false;
+  uint64_t maxExecutions = 0;
 };
 
 /// The instance and the device, opened when first needed and opened anew after a loss.
@@ -92,7 +98,8 @@ std::unique_ptr<Executor> makeDeviceExecutor(Session &session, const loader::Mod
                                              const RunOptions &options);
 /// True if `options` name the interpreter and not a device.
 bool usesInterpreter(const RunOptions &options);
-FailureOr<std::unique_ptr<Executor>> makeInterpreter(llvm::StringRef path, DiagnosticEngine &diags);
+FailureOr<std::unique_ptr<Executor>>
+makeInterpreter(llvm::StringRef path, const RunOptions &options, DiagnosticEngine &diags);
 
 /// Carries out the runs of a case. Errors of single runs are in the result; failure means that
 /// nothing ran.

@@ -36,8 +36,10 @@ cl::OptionCategory category("vyre-run");
 
 cl::opt<std::string> input(cl::Positional, cl::desc("MODULE"), cl::cat(category));
 cl::opt<bool> list("list-devices", cl::desc("Show the devices and leave"), cl::cat(category));
-cl::opt<std::string> deviceName("device", cl::desc("A part of the device's name, in any case; 'interp' is the interpreter"),
-                                cl::value_desc("text"), cl::cat(category));
+cl::opt<std::string>
+    deviceName("device",
+               cl::desc("A part of the device's name, in any case; 'interp' is the interpreter"),
+               cl::value_desc("text"), cl::cat(category));
 cl::opt<std::string> caseFile("case", cl::desc("Carry out the runs of a case and compare"),
                               cl::value_desc("file.json"), cl::cat(category));
 cl::opt<std::string> runLabel("run", cl::desc("Only the runs of this label"),
@@ -64,6 +66,35 @@ cl::opt<unsigned> slots("slots", cl::desc("Slots of the ring; default: what the 
                         cl::cat(category));
 cl::opt<unsigned> passes("passes", cl::desc("Passes of a persistent kernel a dispatch"),
                          cl::cat(category));
+
+using interp::Invariants;
+using interp::ScheduleKind;
+cl::opt<ScheduleKind>
+    schedule("schedule", cl::desc("Order of the invocations in the interpreter:"),
+             cl::init(ScheduleKind::LaneByLane), cl::cat(category),
+             cl::values(clEnumValN(ScheduleKind::LaneByLane, "lane-by-lane",
+                                   "one after the other (default)"),
+                        clEnumValN(ScheduleKind::Reversed, "reversed", "the last one first"),
+                        clEnumValN(ScheduleKind::RoundRobin, "round-robin", "one access each"),
+                        clEnumValN(ScheduleKind::Random, "random", "any, at each access"),
+                        clEnumValN(ScheduleKind::RunAhead, "run-ahead", "one as far as it can get"),
+                        clEnumValN(ScheduleKind::StallAfterClaim, "stall-after-claim",
+                                   "one stops after a compare-exchange that succeeds"),
+                        clEnumValN(ScheduleKind::SwitchAtAtomics, "switch-at-atomics",
+                                   "the next one after each atomic")));
+cl::opt<uint64_t> seed("seed", cl::desc("Seed of the schedule; chooses the one invocation, too"),
+                       cl::cat(category));
+cl::opt<bool> explore("explore", cl::desc("Try all orders of the invocations in the interpreter"),
+                      cl::cat(category));
+cl::opt<uint64_t> maxExecutions("max-executions", cl::desc("Give up --explore after so many"),
+                                cl::init(1'000'000), cl::cat(category));
+cl::opt<Invariants> invariants(
+    "invariants", cl::desc("Rules that accesses of megakernels are held to in the interpreter:"),
+    cl::cat(category),
+    cl::values(clEnumValN(Invariants::None, "none", "none (default without --explore)"),
+               clEnumValN(Invariants::Contract, "contract",
+                          "of every scheduler (default with --explore)"),
+               clEnumValN(Invariants::Literal, "literal", "also those of the literal scheduler")));
 cl::opt<double> timeout("timeout", cl::desc("Longest wait for a dispatch (default 10)"),
                         cl::value_desc("seconds"), cl::init(10.0), cl::cat(category));
 cl::opt<bool> validate("validate", cl::desc("Use the Khronos validation layer; its errors fail"),
@@ -100,6 +131,11 @@ FailureOr<RunOptions> readOptions(DiagnosticEngine &diags) {
   options.slots = slots;
   options.passes = passes;
   options.inputs.assign(inputs.begin(), inputs.end());
+  options.schedule = {schedule, seed};
+  options.explore = explore;
+  options.maxExecutions = maxExecutions;
+  if (invariants.getNumOccurrences() != 0)
+    options.invariants = invariants;
   if (!(timeout > 0 && timeout <= 86400))
     return bad("--timeout takes seconds (expected more than 0, at most 86400)", diags);
   options.timeout = std::chrono::milliseconds(static_cast<int64_t>(timeout * 1000) + 1);
@@ -116,9 +152,13 @@ FailureOr<RunOptions> readOptions(DiagnosticEngine &diags) {
   if (modes > 1)
     return bad("more than one of --case, --batch, --bench, --jobs and --in", diags);
   if (usesInterpreter(options) &&
-      (!jobsFile.empty() || !benchFile.empty() || validate || passes != 0))
-    return bad("--device=interp with --jobs, --bench, --validate or --passes (expected a Vulkan device)",
-               diags);
+      (!jobsFile.empty() || !benchFile.empty() || validate))
+    return bad("--device=interp with --jobs, --bench or --validate (expected a Vulkan device)", diags);
+  if (!usesInterpreter(options) &&
+      (explore || options.invariants || schedule != ScheduleKind::LaneByLane))
+    return bad(
+        "--schedule, --explore and --invariants are the interpreter's (expected --device=interp)",
+        diags);
   if (input.empty() != (list || !listFile().empty()))
     return bad(input.empty() ? "no module (expected MODULE, --batch=FILE, --bench=FILE or "
                                "--list-devices; see --help)"

@@ -1,11 +1,12 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The reference interpreter: runs modules of the IR as section 16 of the wire format says. It takes a module before,
-// between and after all passes, so that it tells which pass changes a result.
+// The reference interpreter: runs modules of the IR as section 16 of the wire format says. It takes
+// a module before, between and after all passes, so that it tells which pass changes a result.
 #ifndef VYRE_CC_INTERP_INTERPRETER_H
 #define VYRE_CC_INTERP_INTERPRETER_H
 
 #include "vyre-cc/IR/Op.h"
+#include "vyre-cc/Interp/Schedule.h"
 #include "vyre-cc/Support/Diagnostics.h"
 #include <array>
 
@@ -17,26 +18,44 @@ struct BufferBytes {
   std::vector<uint8_t> bytes;
 };
 
+/// Which rules of the slot protocol (section 8 of the megakernel specification) each access is held
+/// to, in programs with the buffers `control` and `ring_buffer`.
+enum class Invariants : uint8_t {
+  None,
+  Contract, ///< what every scheduler keeps: D1 to D3, D5, D7 to D9, and the contract of
+            ///< section 20.1
+  Literal,  ///< also D4 and D6, which the scheduler of the specification keeps and faster ones need
+            ///< not
+};
+
 struct RunOptions {
   std::array<uint32_t, 3> grid = {1, 1, 1}; ///< workgroups
   /// Instructions that all invocations may execute together before the run is given up.
   uint64_t maxSteps = 20'000'000'000;
+  Schedule schedule = {};
+  Invariants invariants = Invariants::None;
+  /// Passes of a persistent loop; absent: as many as the program says.
+  std::optional<uint32_t> passLimit = std::nullopt;
+  bool recordsSteps = false; ///< fill RunStatistics::schedule
 };
 
 struct RunStatistics {
   uint64_t steps = 0; ///< instructions executed
+  std::vector<Step> schedule;
 };
 
-/// Runs the kernels of a verified module, one after the other. `inputs` has the bytes of every buffer with role input or
-/// inout, at least as many as it declares. Gives the bytes of every buffer with role inout or output, in
-/// declaration order.
+/// Runs the kernels of a verified module, one after the other. `inputs` has the bytes of every
+/// buffer with role input or inout, at least as many as it declares. Gives the bytes of every
+/// buffer with role inout or output, in declaration order.
 ///
-/// Workgroups run one after another, x fastest. The invocations of a workgroup run one after another too, each until it
-/// ends or waits; a barrier lets all go on once every invocation that has not ended waits at one. Floats are canonical
-/// before and after each op. vir.grid_sync waits for the workgroup: split-grid-sync makes it more. Errors: a trap, a
-/// subgroup op that some invocation of the subgroup does not reach, a copy that is never waited for, a division
-/// that has no result, too many steps.
-FailureOr<std::vector<BufferBytes>> run(const ir::Module &module, llvm::ArrayRef<BufferBytes> inputs,
+/// Floats are canonical before and after each op. A barrier lets all go on once every invocation of
+/// the workgroup that has not ended waits at one; vir.grid_sync waits for the workgroup too:
+/// split-grid-sync makes it more. Errors: a trap, a subgroup op that some invocation of the
+/// subgroup does not reach, a copy that is never waited for, a division that has no result, too
+/// many steps, an invariant that is broken; under schedules that keep all invocations alive also an
+/// invocation that waits for a word that nobody writes.
+FailureOr<std::vector<BufferBytes>> run(const ir::Module &module,
+                                        llvm::ArrayRef<BufferBytes> inputs,
                                         const RunOptions &options, DiagnosticEngine &diags,
                                         RunStatistics *statistics = nullptr);
 

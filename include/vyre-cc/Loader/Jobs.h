@@ -6,8 +6,8 @@
 #ifndef VYRE_CC_LOADER_JOBS_H
 #define VYRE_CC_LOADER_JOBS_H
 
+#include "vyre-cc/Protocol/Effects.h"
 #include "vyre-cc/Protocol/Manifest.h"
-#include "vyre-cc/Protocol/Opcodes.h"
 #include "vyre-cc/Protocol/Partition.h"
 #include "vyre-cc/Support/Diagnostics.h"
 #include "llvm/ADT/SmallVector.h"
@@ -44,14 +44,6 @@ FailureOr<Words> encodeEmptyRing(uint32_t slots, DiagnosticEngine &diags);
 /// publisher may use; the ring is unchanged then.
 LogicalResult publishSlot(llvm::MutableArrayRef<uint32_t> ring, uint32_t slot, uint32_t tenant,
                           uint32_t opcode, llvm::ArrayRef<uint32_t> args, DiagnosticEngine &diags);
-
-/// One execution of an opcode: a job's own, or that of an op packed in it.
-struct Effect {
-  uint32_t opcode;
-  std::array<uint32_t, 3> args;
-};
-/// The job's own opcode first, then the packed ops that a kernel really runs.
-llvm::SmallVector<Effect, 2> effectsOf(const Job &job);
 
 /// Whether jobs go to the slots of their priority or to any.
 enum class Placement : uint8_t { ByPriority, Anywhere };

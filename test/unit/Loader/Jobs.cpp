@@ -133,7 +133,7 @@ TEST_CASE("packed slots run what the vectors say") {
     job.opcode = word(Opcode::PackedSlot);
     for (size_t i = 0; i < args->size(); ++i)
       job.args[i] = number((*args)[i]);
-    const auto effects = effectsOf(job);
+    const auto effects = SlotEffects(job.opcode, job.args);
     REQUIRE(effects.size() == executes->size() + 1);
     for (size_t i = 0; i < executes->size(); ++i) {
       const llvm::json::Array &expected = *(*executes)[i].getAsArray();
