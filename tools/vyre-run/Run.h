@@ -28,6 +28,10 @@ struct RunOptions {
   std::optional<interp::Invariants> invariants; ///< absent: with --explore, the contract
   bool explore = false;
   uint64_t maxExecutions = 0;
+  // Of --equivalence.
+  uint64_t cases = 0;
+  uint64_t seed = 0;
+  std::string keep; ///< folder for the case that differs
 };
 
 /// The instance and the device, opened when first needed and opened anew after a loss.
@@ -116,6 +120,8 @@ int runBench(Session &session, llvm::StringRef planPath, const RunOptions &optio
              DiagnosticEngine &diags);
 int runJobs(Session &session, const loader::Module &module, llvm::StringRef jobsPath,
             const RunOptions &options, DiagnosticEngine &diags);
+int runEquivalence(Session &session, llvm::StringRef listPath, const RunOptions &options,
+                   DiagnosticEngine &diags);
 int runInputs(Executor &executor, const RunOptions &options, DiagnosticEngine &diags);
 
 } // namespace vyrecc::tools

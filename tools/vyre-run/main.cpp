@@ -50,6 +50,13 @@ cl::opt<std::string> benchFile("bench", cl::desc("Time kernels against each othe
                                cl::value_desc("file.json"), cl::cat(category));
 cl::opt<std::string> jobsFile("jobs", cl::desc("Run jobs on a megakernel and check the results"),
                               cl::value_desc("file.json"), cl::cat(category));
+cl::opt<std::string> equivalenceFile("equivalence",
+                                     cl::desc("Compare pairs of megakernels on random rings"),
+                                     cl::value_desc("file.json"), cl::cat(category));
+cl::opt<uint64_t> cases("cases", cl::desc("Rings for --equivalence (default 1000)"), cl::init(1000),
+                        cl::cat(category));
+cl::opt<std::string> keep("keep", cl::desc("Where --equivalence writes the case that differs"),
+                          cl::value_desc("folder"), cl::init("."), cl::cat(category));
 cl::list<std::string> inputs("in", cl::desc("Bytes of a buffer: NAME=HEX or NAME=@FILE"),
                              cl::value_desc("bytes"), cl::cat(category));
 cl::opt<std::string> gridText("grid", cl::desc("Workgroups to launch, instead of the default"),
@@ -119,7 +126,12 @@ FailureOr<loader::Grid> parseGrid(llvm::StringRef text, DiagnosticEngine &diags)
 }
 
 /// The file that names the modules where MODULE does not.
-llvm::StringRef listFile() { return batchFile.empty() ? benchFile : batchFile; }
+llvm::StringRef listFile() {
+  for (const std::string *file : {&batchFile.getValue(), &benchFile.getValue()})
+    if (!file->empty())
+      return *file;
+  return equivalenceFile;
+}
 
 FailureOr<RunOptions> readOptions(DiagnosticEngine &diags) {
   RunOptions options;
@@ -134,6 +146,9 @@ FailureOr<RunOptions> readOptions(DiagnosticEngine &diags) {
   options.schedule = {schedule, seed};
   options.explore = explore;
   options.maxExecutions = maxExecutions;
+  options.cases = cases;
+  options.seed = seed;
+  options.keep = keep;
   if (invariants.getNumOccurrences() != 0)
     options.invariants = invariants;
   if (!(timeout > 0 && timeout <= 86400))
@@ -148,9 +163,9 @@ FailureOr<RunOptions> readOptions(DiagnosticEngine &diags) {
     options.grid = *grid;
   }
   const int modes = int(!caseFile.empty()) + int(!batchFile.empty()) + int(!benchFile.empty()) +
-                    int(!jobsFile.empty()) + int(!inputs.empty());
+                    int(!equivalenceFile.empty()) + int(!jobsFile.empty()) + int(!inputs.empty());
   if (modes > 1)
-    return bad("more than one of --case, --batch, --bench, --jobs and --in", diags);
+    return bad("more than one of --case, --batch, --bench, --equivalence, --jobs and --in", diags);
   if (usesInterpreter(options) &&
       (!jobsFile.empty() || !benchFile.empty() || validate))
     return bad("--device=interp with --jobs, --bench or --validate (expected a Vulkan device)", diags);
@@ -162,7 +177,7 @@ FailureOr<RunOptions> readOptions(DiagnosticEngine &diags) {
   if (input.empty() != (list || !listFile().empty()))
     return bad(input.empty() ? "no module (expected MODULE, --batch=FILE, --bench=FILE or "
                                "--list-devices; see --help)"
-                             : "a module with --list-devices, --batch or --bench",
+                             : "a module with --list-devices, --batch, --bench or --equivalence",
                diags);
   return options;
 }
@@ -204,6 +219,8 @@ int run(Session &session, const RunOptions &options, DiagnosticEngine &diags) {
     return runBatch(session, batchFile, options, diags);
   if (!benchFile.empty())
     return runBench(session, benchFile, options, diags);
+  if (!equivalenceFile.empty())
+    return runEquivalence(session, equivalenceFile, options, diags);
   return runModule(session, options, diags);
 }
 

@@ -82,6 +82,15 @@ TEST_CASE("control is encoded as the vectors say") {
   }
 }
 
+TEST_CASE("R11: fresh control has counted nothing") {
+  DiagnosticEngine diags;
+  const Words control = *encodeControl(false, 32, 8, diags);
+  for (uint32_t tenant = 0; tenant < kControlTenantFairnessCount; ++tenant)
+    CHECK(control[kControlTenantFairness + tenant] == 0);
+  for (uint32_t level = 0; level < kControlPriorityFairnessCount; ++level)
+    CHECK(control[kControlPriorityFairness + level] == 0);
+}
+
 TEST_CASE("only free slots and publishable opcodes are published") {
   if (const llvm::json::Array *rows = vectorRows("slot_status"))
     for (const llvm::json::Value &value : *rows) {

@@ -93,6 +93,22 @@ TEST_CASE("R9: writing the offsets changes no other word") {
   CHECK(control[kControlPriorityOffsets + 1] == 204);
 }
 
+TEST_CASE("R10: fairness counters and offsets leave each other alone") {
+  std::vector<uint32_t> control(kControlWords);
+  const PriorityOffsets offsets = defaultPriorityOffsets(40);
+  REQUIRE(storePriorityOffsets(control, offsets));
+  for (uint32_t tenant = 0; tenant < kControlTenantFairnessCount; ++tenant)
+    control[kControlTenantFairness + tenant] = 1000 + tenant;
+  for (uint32_t level = 0; level < kControlPriorityFairnessCount; ++level)
+    control[kControlPriorityFairness + level] = 2000 + level;
+  CHECK(std::equal(offsets.begin(), offsets.end(), control.begin() + kControlPriorityOffsets));
+  REQUIRE(storePriorityOffsets(control, offsets));
+  for (uint32_t tenant = 0; tenant < kControlTenantFairnessCount; ++tenant)
+    CHECK(control[kControlTenantFairness + tenant] == 1000 + tenant);
+  for (uint32_t level = 0; level < kControlPriorityFairnessCount; ++level)
+    CHECK(control[kControlPriorityFairness + level] == 2000 + level);
+}
+
 TEST_CASE("a buffer that ends before the offsets is refused untouched") {
   std::vector<uint32_t> control(kControlPriorityOffsets + kControlPriorityOffsetsCount - 1, 7);
   CHECK_FALSE(storePriorityOffsets(control, defaultPriorityOffsets(10)));
