@@ -114,9 +114,11 @@ LogicalResult Compilation::importIR() {
 LogicalResult Compilation::runPasses() {
   std::string text = pipelineFor(options);
   FailureOr<Pipeline> pipeline = parsePipeline(text, diags);
-  if (failed(pipeline))
+  FailureOr<RemarkFilter> remarks = RemarkFilter::of(options.remarks, diags);
+  if (failed(pipeline) || failed(remarks))
     return failure();
   PipelineOptions hooks;
+  hooks.remarks = *remarks;
   if (options.stageEnded)
     hooks.finished = [this](const PassInfo &pass, double seconds, const PassContext &) {
       options.stageEnded(pass.flag, seconds);

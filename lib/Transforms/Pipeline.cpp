@@ -4,6 +4,7 @@
 // Expands the table of passes, reads pipelines and runs them.
 #include "vyre-cc/IR/Text.h"
 #include "vyre-cc/Transforms/Pass.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/Twine.h"
 #include <chrono>
 
@@ -14,8 +15,8 @@ static constexpr std::optional<ir::Form> Any, Same;
 static constexpr std::optional<ir::Form> Ready = ir::Form::Ready;
 
 static constexpr PassInfo kPasses[] = {
-#define VYRE_PASS(Function, Flag, Needs, Gives, Option, Summary)                                   \
-  {Function, Flag, Needs, Gives, Option, Summary},
+#define VYRE_PASS(Function, Flag, Needs, Gives, Options, Summary)                                  \
+  {Function, Flag, Needs, Gives, Options, Summary},
 #include "vyre-cc/Transforms/Passes.def"
 };
 
@@ -42,6 +43,78 @@ static llvm::StringRef nearestPass(llvm::StringRef flag) {
   return nearest;
 }
 
+std::optional<uint64_t> PassOptions::number(llvm::StringRef key) const {
+  uint64_t value = 0;
+  if (word(key).getAsInteger(0, value))
+    return std::nullopt;
+  return value;
+}
+
+/// " (did you mean 'x'?)", or nothing.
+static std::string suggestion(llvm::StringRef flag) {
+  llvm::StringRef near = nearestPass(flag);
+  return near.empty() ? std::string() : (" (did you mean '" + near + "'?)").str();
+}
+
+FailureOr<RemarkFilter> RemarkFilter::of(llvm::ArrayRef<std::string> flags,
+                                         DiagnosticEngine &diags) {
+  RemarkFilter filter;
+  for (llvm::StringRef flag : flags) {
+    const PassInfo *pass = findPass(flag);
+    if (!pass && !flag.empty())
+      return diags.error(DiagCode::BadOption, {},
+                         "remarks of an unknown pass '" + flag + "'" + suggestion(flag));
+    if (pass)
+      filter.passes.push_back(pass);
+    else
+      filter.all = true;
+  }
+  return filter;
+}
+
+/// What the row of a pass says about the values of `key`; empty if the pass does not take it.
+static llvm::StringRef valuesOf(const PassInfo &pass, llvm::StringRef key) {
+  for (llvm::StringRef option : llvm::split(pass.options, ' ')) {
+    auto [name, values] = option.split('=');
+    if (name == key)
+      return values;
+  }
+  return {};
+}
+
+static bool fits(llvm::StringRef value, llvm::StringRef values) {
+  uint64_t number = 0;
+  if (values == "N")
+    return !value.getAsInteger(0, number);
+  return values == "TEXT" || llvm::is_contained(llvm::split(values, '|'), value);
+}
+
+/// Adds `key=value` to the options of `entry`.
+static LogicalResult addOption(llvm::StringRef option, PipelineEntry &entry,
+                               DiagnosticEngine &diags) {
+  const PassInfo &pass = *entry.pass;
+  auto [key, value] = option.split('=');
+  key = key.trim();
+  value = value.trim();
+  if (key.empty() || value.empty())
+    return diags.error(DiagCode::BadPipeline, {},
+                       "bad option '" + option + "' of '" + pass.flag + "' (expected name=value)");
+  llvm::StringRef values = valuesOf(pass, key);
+  if (values.empty())
+    return diags.error(DiagCode::BadPipeline, {},
+                       "'" + pass.flag + "' has no option '" + key + "' (expected " +
+                           (pass.options.empty() ? "none" : pass.options) + ")");
+  if (!fits(value, values))
+    return diags.error(DiagCode::BadPipeline, {},
+                       "option '" + key + "' of '" + pass.flag + "' is '" + value + "' (expected " +
+                           (values == "N" ? "a number" : values) + ")");
+  if (!entry.options.add(key, value))
+    return diags.error(DiagCode::BadPipeline, {},
+                       "option '" + key + "' of '" + pass.flag +
+                           "' is given twice (expected once)");
+  return success();
+}
+
 /// Reads `key=value,...` up to the closing brace, which it takes.
 static LogicalResult parseOptions(llvm::StringRef &text, PipelineEntry &entry,
                                   DiagnosticEngine &diags) {
@@ -54,21 +127,8 @@ static LogicalResult parseOptions(llvm::StringRef &text, PipelineEntry &entry,
   text = text.drop_front(close + 1);
   while (!inside.empty()) {
     auto [option, rest] = inside.split(',');
-    auto [key, number] = option.split('=');
-    uint64_t value = 0;
-    if (key.trim().empty() || number.trim().getAsInteger(0, value))
-      return diags.error(DiagCode::BadPipeline, {},
-                         "bad option '" + option + "' of '" + entry.pass->flag +
-                             "' (expected name=number)");
-    if (key.trim() != entry.pass->option)
-      return diags.error(DiagCode::BadPipeline, {},
-                         "'" + entry.pass->flag + "' has no option '" + key.trim() +
-                             "' (expected " +
-                             (entry.pass->option.empty() ? "none" : entry.pass->option) + ")");
-    if (!entry.options.insert({key.trim(), value}).second)
-      return diags.error(DiagCode::BadPipeline, {},
-                         "option '" + key.trim() + "' of '" + entry.pass->flag +
-                             "' is given twice (expected once)");
+    if (failed(addOption(option, entry, diags)))
+      return failure();
     inside = rest;
   }
   return success();
@@ -86,12 +146,9 @@ FailureOr<Pipeline> parsePipeline(llvm::StringRef text, DiagnosticEngine &diags)
     if (flag.empty())
       return diags.error(DiagCode::BadPipeline, {}, "an empty entry (expected the name of a pass)");
     const PassInfo *pass = findPass(flag);
-    if (!pass) {
-      llvm::StringRef near = nearestPass(flag);
+    if (!pass)
       return diags.error(DiagCode::BadPipeline, {},
-                         "unknown pass '" + flag + "'" +
-                             (near.empty() ? llvm::Twine() : " (did you mean '" + near + "'?)"));
-    }
+                         "unknown pass '" + flag + "'" + suggestion(flag));
     pipeline.push_back({pass, {}});
     if (text.consume_front("{") && failed(parseOptions(text, pipeline.back(), diags)))
       return failure();
@@ -125,7 +182,7 @@ static LogicalResult runPass(const PipelineEntry &entry, ir::Module &module, ir:
   const PassInfo &pass = *entry.pass;
   if (options.beforePass)
     options.beforePass(pass, module);
-  PassContext passContext{context, diags, entry.options, false, {}};
+  PassContext passContext{context, diags, pass.flag, entry.options, options.remarks.wants(pass)};
   Clock::time_point start = Clock::now();
   if (failed(pass.run(module, passContext)))
     return failure();

@@ -1,6 +1,8 @@
 // RUN: not vyre-opt %s --passes=canonicalise 2>&1 | FileCheck %s --check-prefix=NEAR
 // RUN: not vyre-opt %s --passes=xyz 2>&1 | FileCheck %s --check-prefix=FAR
 // RUN: not vyre-opt %s --passes=bound-loops{max} 2>&1 | FileCheck %s --check-prefix=OPTION
+// RUN: not vyre-opt %s --passes=bound-loops{max=many} 2>&1 | FileCheck %s --check-prefix=NUMBER
+// RUN: not vyre-opt %s --passes=lower-wide-types{keep=2} 2>&1 | FileCheck %s --check-prefix=WORD
 // RUN: not vyre-opt %s --passes=bound-loops{max=1 2>&1 | FileCheck %s --check-prefix=CLOSE
 // RUN: not vyre-opt %s --passes=dce{max=1} 2>&1 | FileCheck %s --check-prefix=UNKNOWN
 // RUN: not vyre-opt %s --passes=bound-loops{max=1,max=2} 2>&1 | FileCheck %s --check-prefix=TWICE
@@ -16,7 +18,9 @@
 
 // NEAR: error[bad-pipeline]: unknown pass 'canonicalise' (did you mean 'canonicalize'?)
 // FAR: error[bad-pipeline]: unknown pass 'xyz'{{$}}
-// OPTION: error[bad-pipeline]: bad option 'max' of 'bound-loops' (expected name=number)
+// OPTION: error[bad-pipeline]: bad option 'max' of 'bound-loops' (expected name=value)
+// NUMBER: error[bad-pipeline]: option 'max' of 'bound-loops' is 'many' (expected a number)
+// WORD: error[bad-pipeline]: option 'keep' of 'lower-wide-types' is '2' (expected 0|1)
 // CLOSE: error[bad-pipeline]: the options of 'bound-loops' are not closed (expected '}')
 // UNKNOWN: error[bad-pipeline]: 'dce' has no option 'max' (expected none)
 // TWICE: error[bad-pipeline]: option 'max' of 'bound-loops' is given twice (expected once)

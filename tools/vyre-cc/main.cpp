@@ -52,8 +52,12 @@ cl::opt<EmitKind> emitKind(
 cl::opt<bool> validateOnly("validate-only",
                            cl::desc("Check the input against the rules of VIR0 and write nothing"),
                            cl::cat(outputCategory));
-cl::opt<bool> remarks("remarks", cl::desc("Say what was left out or recognised, and why"),
-                      cl::cat(outputCategory));
+cl::list<std::string>
+    remarks("remarks",
+            cl::desc("Say what was recognised, changed or left out, and why; with names, only what "
+                     "these passes say"),
+            cl::value_desc("PASS,..."), cl::CommaSeparated, cl::ValueOptional,
+            cl::cat(outputCategory));
 cl::opt<bool> dumpDiagnosticsDoc("dump-diagnostics-doc",
                                  cl::desc("Print docs/diagnostics.md and exit"),
                                  cl::cat(outputCategory));
@@ -193,6 +197,7 @@ FailureOr<CompileOptions> compileOptions() {
   options.loopBound = loopBound;
   options.names = !noNames;
   options.validate = !noValidate;
+  options.remarks = remarks;
   return options;
 }
 
@@ -221,8 +226,12 @@ LogicalResult checkOptions(DiagnosticEngine &diags) {
 LogicalResult run() {
   std::string name = input.empty() ? "vyre-cc" : input.getValue();
   auto print = tools::printOnStderr(name);
+  // Passes make only the remarks that were asked for; those of the importer have no pass to ask for.
+  bool allRemarks = llvm::is_contained(remarks, "");
   DiagnosticEngine diags([&](const Diagnostic &diagnostic) {
-    if (diagnostic.severity() != Severity::Remark || remarks)
+    bool isOfPass =
+        diagnostic.code == DiagCode::PassApplied || diagnostic.code == DiagCode::PassMissed;
+    if (diagnostic.severity() != Severity::Remark || allRemarks || isOfPass)
       print(diagnostic);
   });
   if (failed(checkOptions(diags)))

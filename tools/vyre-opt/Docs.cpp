@@ -144,6 +144,19 @@ static llvm::StringRef formText(std::optional<Form> form, llvm::StringRef none) 
   return form ? enumText(EnumKind::Form, static_cast<uint64_t>(*form)) : none;
 }
 
+/// The options as they are written after the flag.
+static std::string bracedOptions(const PassInfo &pass) {
+  if (pass.options.empty())
+    return {};
+  std::string text = "{";
+  for (char c : pass.options) {
+    if (c == '|')
+      text += '\\'; // a bar ends a cell of the table
+    text += c == ' ' ? ',' : c;
+  }
+  return text + '}';
+}
+
 void writePassesDoc(llvm::raw_ostream &os) {
   os << "# Passes\n\n"
         "Written by `vyre-opt --dump-passes-doc` from include/vyre-cc/Transforms/Passes.def: "
@@ -153,8 +166,8 @@ void writePassesDoc(llvm::raw_ostream &os) {
         "change.\n\n"
         "| pass | needs | gives | what it does |\n|---|---|---|---|\n";
   for (const PassInfo &pass : allPasses())
-    os << "| `" << pass.flag << "` | " << formText(pass.needs, "any form") << " | "
-       << formText(pass.gives, "the same form") << " | " << pass.summary << " |\n";
+    os << "| `" << pass.flag << bracedOptions(pass) << "` | " << formText(pass.needs, "any form")
+       << " | " << formText(pass.gives, "the same form") << " | " << pass.summary << " |\n";
 }
 
 } // namespace vyrecc::tools

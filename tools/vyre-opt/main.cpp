@@ -38,6 +38,11 @@ static cl::opt<std::string>
                        "first pass that changes a result"),
               cl::value_desc("case.json"), cl::cat(category));
 #endif
+static cl::list<std::string>
+    remarks("remarks",
+            cl::desc("Say what the passes did and what they left alone; with names, only these "
+                     "passes"),
+            cl::value_desc("PASS,..."), cl::CommaSeparated, cl::ValueOptional, cl::cat(category));
 static cl::opt<bool> verifyOnly("verify-only", cl::desc("Parse and verify; write nothing"),
                                 cl::cat(category));
 static cl::opt<bool> timing("timing", cl::desc("Print the time that each pass took"),
@@ -103,13 +108,15 @@ static PipelineOptions hooks(const ir::Module &module) {
 
 static FailureOr<std::string> optimise(llvm::StringRef text, DiagnosticEngine &diags) {
   FailureOr<Pipeline> pipeline = parsePipeline(passes, diags);
-  if (failed(pipeline))
+  FailureOr<RemarkFilter> wanted = RemarkFilter::of(remarks, diags);
+  if (failed(pipeline) || failed(wanted))
     return failure();
   ir::Context context;
   FailureOr<ir::Module> module = ir::parse(text, context, diags);
   if (failed(module) || failed(ir::verify(*module, diags)))
     return failure();
   PipelineOptions options = hooks(*module);
+  options.remarks = *wanted;
 #ifdef VYRE_HAS_CASES
   tools::ResultCheck check;
   if (!checkFile.empty()) {

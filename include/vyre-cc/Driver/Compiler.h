@@ -46,6 +46,8 @@ struct CompileOptions {
   bool names = true;
   bool validate = true;   ///< run SPIRV-Tools' validator
   std::string variant;    ///< recorded in the manifest
+  /// Flags of the passes that say what they did and what they left alone; an empty one stands for all passes.
+  std::vector<std::string> remarks;
   /// VIR0 blobs, armour or assembly whose programs may be called, by entry op id.
   std::vector<std::string> libraries;
   /// Told of each stage of a compile to words, in order: "decode", "check" (the rules of VIR0), "import", the flag of

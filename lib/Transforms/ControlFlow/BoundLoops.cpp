@@ -28,8 +28,8 @@ static void boundFor(Op &loop, uint32_t max, Builder &builder) {
 }
 
 LogicalResult boundLoops(Module &module, PassContext &context) {
-  auto option = context.options.find("max");
-  if (option == context.options.end() || option->second == 0 || option->second > 0xFFFFFFFF)
+  uint64_t max = context.options.number("max").value_or(0);
+  if (max == 0 || max > 0xFFFFFFFF)
     return context.diags.error(DiagCode::BadPipeline, {},
                                "'bound-loops' needs a number of iterations (expected max=1 to "
                                "max=4294967295)");
@@ -52,8 +52,9 @@ LogicalResult boundLoops(Module &module, PassContext &context) {
                                "vir.loop has no bound to lower (expected counted loops)");
   Builder builder(context.context);
   for (Op *loop : loops) {
-    boundFor(*loop, static_cast<uint32_t>(option->second), builder);
+    boundFor(*loop, static_cast<uint32_t>(max), builder);
     context.changed = true;
+    context.applied(loop->loc(), "the loop ends after at most " + llvm::Twine(max) + " iterations");
     ++context.statistics["loops bounded"];
   }
   return success();

@@ -48,7 +48,7 @@ public:
     if (buffers.empty() && !hasHalves && !context.context.hasMadeValue(kSmallIntegers))
       return success();
     context.changed = true;
-    if (context.options.lookup("keep") != 0 && !hasHalves && areAllStorage())
+    if (context.options.word("keep") == "1" && !hasHalves && areAllStorage())
       return keepNative();
     collect();
     for (Op *op : accesses)

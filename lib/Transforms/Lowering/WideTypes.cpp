@@ -26,7 +26,7 @@ class WideTypes {
 public:
   WideTypes(Module &module, PassContext &context)
       : module(module), context(context), builder(context.context), wide(builder),
-        keeps(context.options.lookup("keep") != 0 && !holdsWideFloats()) {}
+        keeps(context.options.word("keep") == "1" && !holdsWideFloats()) {}
 
   LogicalResult run() {
     if (keeps)

@@ -133,7 +133,7 @@ struct Kernel {
   void run(PassFunction pass) {
     builder.create(OpKind::Return, {});
     DiagnosticEngine diags;
-    PassContext passContext{context, diags, {}, false, {}};
+    PassContext passContext{context, diags};
     REQUIRE(succeeded(pass(module, passContext)));
   }
 };
@@ -211,7 +211,7 @@ TEST_CASE("identities agree with the meaning for every value") {
           if (unknown->hasUses())
             unknown->replaceAllUsesWith(kernel.builder.constant(type, value));
         DiagnosticEngine diags;
-        PassContext passContext{kernel.context, diags, {}, false, {}};
+        PassContext passContext{kernel.context, diags};
         REQUIRE(succeeded(canonicalize(kernel.module, passContext)));
         INFO(opInfo(meaning.kind).mnemonic.str());
         INFO(known);
@@ -320,7 +320,7 @@ TEST_CASE("pipelines read back with their options") {
   FailureOr<Pipeline> pipeline = parsePipeline(" cse , bound-loops{max=7}, dce", diags);
   REQUIRE(succeeded(pipeline));
   REQUIRE(pipeline->size() == 3);
-  CHECK((*pipeline)[1].options.lookup("max") == 7);
+  CHECK((*pipeline)[1].options.number("max") == 7);
   CHECK(succeeded(parsePipeline("", diags)));
   for (llvm::StringRef text :
        {"cse,,dce", "cse dce", "cse}", "bound-loops{=1}", "bound-loops{max=-1}",
