@@ -174,14 +174,17 @@ FailureOr<std::string> Contender::run(llvm::ArrayRef<BenchExpectation> expectati
   if (failed(result))
     return failure();
   lastResult = *result;
-  for (const BenchExpectation &expectation : expectations) {
-    const BoundBytes *input = findInput(inputs, expectation.binding);
-    for (const ManifestBuffer &buffer : kernel.manifest().buffers) {
-      if (!input || buffer.binding != expectation.binding || !protocol::isReturned(buffer.role))
-        continue;
-      FailureOr<std::vector<NamedBytes>> after = kernel.read({buffer.name}, diags);
-      if (failed(after))
-        return failure();
+  for (const ManifestBuffer &buffer : kernel.manifest().buffers) {
+    const auto isOfBuffer = [&](const BenchExpectation &expectation) {
+      return expectation.binding == buffer.binding;
+    };
+    const BoundBytes *input = findInput(inputs, buffer.binding);
+    if (!input || !protocol::isReturned(buffer.role) || llvm::none_of(expectations, isOfBuffer))
+      continue;
+    FailureOr<std::vector<NamedBytes>> after = kernel.read({buffer.name}, diags);
+    if (failed(after))
+      return failure();
+    for (const BenchExpectation &expectation : llvm::make_filter_range(expectations, isOfBuffer)) {
       std::string difference = compare(expectation, input->bytes, after->front());
       if (!difference.empty())
         return difference;
