@@ -1,8 +1,8 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Makes asynchronous copies of private memory: the copy is taken where it is issued and written where it
-// is waited for. For each tag there are words that say whether a copy is pending, which of the ops issued
-// it, where it goes and how long it is, and words that hold it.
+// is waited for. For each tag there are words that say whether a copy is pending and in which way it is to
+// be written, where it goes and how long it is, and words that hold it.
 #include "HiddenBuffers.h"
 #include "vyre-cc/Transforms/Pass.h"
 #include "llvm/ADT/MapVector.h"
@@ -23,6 +23,9 @@ enum : uint32_t { kPending, kFirstByte, kNumBytes, kStateWords };
 
 struct Tag {
   llvm::SmallVector<Op *, 2> issues, waits;
+  /// Ways to write a copy: buffer, and whether by words. Numbered from 1, each with an op that issues such
+  /// a copy; far fewer than the ops, of which any may be waited for anywhere.
+  llvm::MapVector<std::pair<StringRef, unsigned>, Op *> ways;
   StringRef state, words; ///< names of its buffers
   uint64_t capacity = 0;  ///< bytes
 };
@@ -51,8 +54,8 @@ public:
     for (auto &[name, tag] : tags)
       declare(tag, number++);
     for (auto &[name, tag] : tags) {
-      for (auto [index, op] : llvm::enumerate(tag.issues))
-        issue(*op, tag, static_cast<uint32_t>(index + 1));
+      for (Op *op : tag.issues)
+        issue(*op, tag);
       for (Op *op : tag.waits)
         wait(*op, tag);
     }
@@ -239,7 +242,9 @@ private:
            isWordBuffer(*module.findBuffer(issue.stringAttr(AttrName::Dest)));
   }
 
-  void issue(Op &op, const Tag &tag, uint32_t number) {
+  void issue(Op &op, Tag &tag) {
+    auto way = tag.ways.insert({{op.stringAttr(AttrName::Dest), movesWords(op)}, &op}).first;
+    const auto number = static_cast<uint32_t>(way - tag.ways.begin() + 1);
     builder.setInsertionPointBefore(&op);
     builder.setLoc(op.loc());
     Value *pending = loadState(tag, kPending);
@@ -279,8 +284,9 @@ private:
     Value *pending = loadState(tag, kPending);
     trapIf(builder.cmp(Predicate::Eq, pending, word(0)), "vir0.async-not-pending");
     storeState(tag, kPending, word(0));
-    for (auto [index, issued] : llvm::enumerate(tag.issues))
-      when(builder.cmp(Predicate::Eq, pending, word(static_cast<uint32_t>(index + 1))),
+    uint32_t number = 0;
+    for (const auto &[way, issued] : tag.ways)
+      when(builder.cmp(Predicate::Eq, pending, word(++number)),
            [&, issued = issued] { write(*issued, tag); });
   }
 

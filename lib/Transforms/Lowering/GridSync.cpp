@@ -28,58 +28,94 @@ public:
     for (Op &op : kernel->region().block().ops())
       if (op.is(OpKind::GridSync))
         cuts.push_back(&op);
+    if (cuts.empty())
+      return success();
+    context.changed = true;
+    collectScoped();
+    findLastUses(kernel->region().block());
+
+    llvm::SmallVector<Op *, 4> splits;
+    unsigned segment = 0;
+    auto next = kernel->region().block().ops().begin();
+    for (Op *cut : cuts) {
+      StringRef obstacle = obstacleTo(*cut, next, segment++);
+      next = std::next(cut->getIterator());
+      if (obstacle.empty()) {
+        splits.push_back(cut);
+        before = {}; // nothing of this part is left behind the cut but what is computed again
+      } else {
+        weaken(*cut, obstacle);
+      }
+    }
+    // From the last one, so that each op moves once.
+    for (size_t part = splits.size(); part != 0; --part)
+      split(*splits[part - 1], *kernel, part);
+    return success();
+  }
+
+private:
+  // Segments are what lies between cuts, in order. An obstacle is something of a part that a segment behind
+  // the cut needs.
+
+  /// What the part before a cut has.
+  struct Part {
+    bool mayEnd = false;
+    std::optional<unsigned> lastAccess; ///< segment, of scoped memory that the part writes
+    std::optional<unsigned> lastUse;    ///< segment, of values that cannot be computed again
+  };
+
+  void collectScoped() {
     for (Op *buffer : module.buffers()) {
       const auto access = buffer->enumAttr<Access>(AttrName::AccessMode);
       if (access == Access::Workgroup || access == Access::Private)
         scoped.insert(context.context.intern(buffer->stringAttr(AttrName::SymName)).data());
     }
-    for (Op *cut : cuts) {
-      context.changed = true;
-      StringRef obstacle = obstacleTo(*cut);
-      if (obstacle.empty())
-        kernel = split(*cut, *kernel);
-      else
-        weaken(*cut, obstacle);
+  }
+
+  /// The last segment that uses each value of the block or accesses each scoped buffer.
+  void findLastUses(Block &block) {
+    unsigned segment = 0;
+    for (Op &top : block.ops()) {
+      if (top.is(OpKind::GridSync))
+        ++segment;
+      walkPreOrder(top, [&](Op &op) {
+        for (const OpOperand &operand : op.operands())
+          operand.get()->setSlot(segment);
+        if (const Attr *name = op.attr(AttrName::Buffer);
+            name && scoped.contains(name->asString().data()))
+          lastAccesses[name->asString().data()] = segment;
+      });
     }
-    return success();
   }
 
-private:
-  /// Calls `visit` for the ops of the cut's block before or behind it, and those inside of them.
-  template <typename Visitor> static void walkSide(Op &cut, bool behind, Visitor visit) {
-    Block &block = *cut.parentBlock();
-    auto it = behind ? std::next(cut.getIterator()) : block.ops().begin();
-    auto end = behind ? block.ops().end() : cut.getIterator();
-    for (; it != end; ++it)
-      walkPreOrder(*it, visit);
+  StringRef obstacleTo(Op &cut, Block::OpList::iterator from, unsigned segment) {
+    for (auto it = from; it != cut.getIterator(); ++it)
+      walkPreOrder(*it, [&](Op &op) { visit(op); });
+    if (before.lastUse > segment)
+      return "a value from before it is used behind it";
+    if (before.lastAccess > segment)
+      return "memory of the workgroup or the invocation is used on both sides of it";
+    return before.mayEnd ? "an invocation may have returned before it" : "";
   }
 
-  StringRef obstacleTo(Op &cut) {
-    StringRef obstacle;
-    llvm::DenseSet<const char *> before;
-    llvm::DenseMap<const Value *, bool> defined; ///< and whether it can be computed again from nothing
-    walkSide(cut, /*behind=*/false, [&](Op &op) {
-      if (op.is(OpKind::Return) || op.is(OpKind::Trap))
-        obstacle = "an invocation may have returned before it";
-      if (const Attr *name = op.attr(AttrName::Buffer); name && (op.info().effects & Writes))
-        before.insert(name->asString().data());
-      const bool canRepeat = op.info().effects == Pure && op.numRegions() == 0 &&
-                             llvm::all_of(op.operands(), [&](const OpOperand &operand) {
-                               return defined.lookup(operand.get());
-                             });
-      for (const Value &result : op.results())
-        defined[&result] = canRepeat;
-    });
-    walkSide(cut, /*behind=*/true, [&](Op &op) {
-      const Attr *name = op.attr(AttrName::Buffer);
-      if (name && scoped.contains(name->asString().data()) &&
-          before.contains(name->asString().data()))
-        obstacle = "memory of the workgroup or the invocation is used on both sides of it";
-      for (const OpOperand &operand : op.operands())
-        if (auto value = defined.find(operand.get()); value != defined.end() && !value->second)
-          obstacle = "a value from before it is used behind it";
-    });
-    return obstacle;
+  void visit(Op &op) {
+    if (op.is(OpKind::Return) || op.is(OpKind::Trap))
+      before.mayEnd = true;
+    if (const Attr *name = op.attr(AttrName::Buffer); name && (op.info().effects & Writes))
+      if (auto last = lastAccesses.find(name->asString().data()); last != lastAccesses.end())
+        before.lastAccess = std::max(before.lastAccess, std::optional(last->second));
+    // What has no effect and is made of such values alone can be computed again from nothing.
+    const bool isRepeatable =
+        op.info().effects == Pure && op.numRegions() == 0 &&
+        llvm::all_of(op.operands(), [&](const OpOperand &operand) {
+          return repeatable.contains(operand.get());
+        });
+    for (const Value &result : op.results()) {
+      if (isRepeatable)
+        repeatable.insert(&result);
+      else if (result.hasUses())
+        before.lastUse = std::max(before.lastUse, std::optional(result.slot()));
+    }
   }
 
   void weaken(Op &cut, StringRef obstacle) {
@@ -92,12 +128,12 @@ private:
     cut.erase();
   }
 
-  /// Moves what is behind the cut to a kernel of its own, which it gives.
-  Op *split(Op &cut, Op &kernel) {
+  /// Moves what is behind the cut to a kernel of its own.
+  void split(Op &cut, Op &kernel, size_t number) {
     ++context.statistics["kernels split off"];
     builder.setInsertionPointAfter(&kernel);
     builder.setLoc(cut.loc());
-    std::string name = "main." + std::to_string(++numParts);
+    std::string name = "main." + std::to_string(number);
     Op *part = builder.create(
         OpKind::Kernel, {}, {},
         {{AttrName::SymName, Attr::string(context.context.copy(name))},
@@ -113,7 +149,6 @@ private:
     builder.create(OpKind::Return, {});
     cut.erase();
     repeatValues(block);
-    return part;
   }
 
   void repeatValues(Block &block) {
@@ -166,7 +201,9 @@ private:
   Builder builder;
   llvm::DenseSet<const char *> scoped; ///< buffers of the workgroup or the invocation
   llvm::DenseMap<const Value *, Value *> repeated;
-  unsigned numParts = 0;
+  llvm::DenseMap<const char *, unsigned> lastAccesses; ///< of scoped buffers
+  llvm::DenseSet<const Value *> repeatable;
+  Part before;
 };
 
 } // namespace

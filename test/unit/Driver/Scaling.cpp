@@ -91,6 +91,19 @@ std::string loopsThatCarryAll(unsigned size) {
       }));
 }
 
+std::string gridBarriers(unsigned size) {
+  return program(lines(size, [](const std::string &n, const std::string &) {
+    return "store @out[local_id x] = load @out[u32 " + n + "]\nbarrier grid_sync";
+  }));
+}
+
+std::string copiesOfOneTag(unsigned size) {
+  return program(lines(size, [](const std::string &, const std::string &) {
+    return std::string("async_load @in to @out offset u32 0 size u32 16 tag \"t\"\n"
+                       "async_wait tag \"t\"");
+  }));
+}
+
 std::string wideSwitch(unsigned size) {
   std::string cases, regions;
   for (unsigned index = 0; index != size; ++index) {
@@ -135,6 +148,8 @@ TEST_CASE("memory and code are linear in hostile programs") {
       {"chain that moves with its subgroup operation", hoistedChain, 2'500},
       {"loop that carries what no one uses", unusedCarried, 1'000},
       {"many loops that carry one of many variables", loopsThatCarryAll, 1'000},
+      {"many grid barriers", gridBarriers, 250},
+      {"many copies of one tag", copiesOfOneTag, 100},
       {"wide switch", wideSwitch, 1'000},
   };
   for (OptLevel level : {OptLevel::O0, OptLevel::O2})
