@@ -27,6 +27,9 @@ public:
   /// Starts from a decoded program.
   void use(const vir0::Program &decoded) { program = &decoded; }
 
+  /// Hands over what was read, if it is a program.
+  LogicalResult takeProgram(ProgramInput &to);
+
   LogicalResult validate();
   FailureOr<CompileOutput> toWords();
   FailureOr<std::string> toText(EmitKind kind);
@@ -96,6 +99,15 @@ LogicalResult Compilation::read(llvm::StringRef input) {
   }
   }
   return failure();
+}
+
+LogicalResult Compilation::takeProgram(ProgramInput &to) {
+  if (!owned)
+    return diags.error(DiagCode::UnknownInput, {}, "the input is IR text (expected VIR0)");
+  to.program = std::move(*owned);
+  if (!dearmored.empty())
+    to.bytes.swap(dearmored);
+  return success();
 }
 
 LogicalResult Compilation::importIR() {
@@ -210,6 +222,21 @@ LogicalResult Compilation::inlineLibraries() {
 
 LogicalResult Compilation::validate() {
   return program ? vir0::validate(*program, diags) : success(); // IR was verified when it was read
+}
+
+FailureOr<std::unique_ptr<ProgramInput>> readProgram(llvm::StringRef input, vir0::SubgroupRule rule,
+                                                     DiagnosticEngine &diags) {
+  CompileOptions options;
+  options.subgroupRule = rule;
+  auto result = std::make_unique<ProgramInput>();
+  result->bytes = input.str();
+  ir::Context context;
+  Compilation compilation(options, context, diags);
+  if (failed(compilation.read(result->bytes)))
+    return failure();
+  if (failed(compilation.takeProgram(*result)))
+    return failure();
+  return result;
 }
 
 FailureOr<ir::Module> importInput(llvm::StringRef input, const CompileOptions &options,

@@ -15,8 +15,6 @@ using ir::Type;
 
 static constexpr llvm::StringLiteral kSourceTable = "io_source_capability_table";
 static constexpr llvm::StringLiteral kDestinationTable = "io_destination_capability_table";
-static constexpr uint32_t kSourceBinding = 4;
-static constexpr uint32_t kDestinationBinding = 5;
 
 namespace {
 
@@ -222,8 +220,8 @@ LogicalResult Importer::declareIoTables(SourceLoc loc) {
   ir::Block *block = builder.insertionBlock();
   builder.setInsertionPointBefore(kernel);
   LogicalResult result = success();
-  for (Table table : {Table{kSourceTable, kSourceBinding, BufferAccess::ReadOnly},
-                      Table{kDestinationTable, kDestinationBinding, BufferAccess::ReadWrite}}) {
+  for (Table table : {Table{kSourceTable, protocol::kIoSourceTableBinding, BufferAccess::ReadOnly},
+                      Table{kDestinationTable, protocol::kIoDestinationTableBinding, BufferAccess::ReadWrite}}) {
     ioTables.push_back({});
     Buffer &buffer = ioTables.back();
     buffer.name = table.name;

@@ -129,7 +129,7 @@ private:
     return success();
   }
 
-  bool isByPriority() const { return manifest.variant != "sharded"; }
+  bool isByPriority() const { return manifest.variant != "sharded" && manifest.variant != "jit"; }
 
   LogicalResult makeBuffers() {
     FailureOr<Words> encoded = encodeControl(false, set.tenants, set.observables, diags);

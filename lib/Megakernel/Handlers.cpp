@@ -4,6 +4,7 @@
 // ops packed in one. Handlers see `opcode`, `arg0` to `arg2` and `slot_base`. All indices wrap at
 // 2^32, as u32 does.
 #include "Handlers.h"
+#include "Inserts.h"
 #include "vyre-cc/Protocol/Layout.h"
 #include "vyre-cc/Protocol/Opcodes.h"
 
@@ -85,14 +86,19 @@ static constexpr Handler kHandlers[] = {
     {Opcode::Printf, printfRecord}, {Opcode::Shutdown, shutdown},
 };
 
-/// Counts `opcode` and runs its handler. A block of its own, since a packed slot holds a second
+/// Counts `opcode` and runs its handlers. A block of its own, since a packed slot holds a second
 /// copy.
-static NodePtr dispatch(TreeBuilder &b) {
+static NodePtr dispatch(TreeBuilder &b, const MegakernelOptions &options) {
   Nodes body = {b.ifThen(
       b.lt("opcode", kControlMetricsCount),
       {b.let("metric_prev", b.atomicAdd(kControl, b.add(kControlMetrics, "opcode"), 1u))})};
   for (const Handler &handler : kHandlers)
     body.push_back(b.ifThen(b.eq("opcode", word(handler.opcode)), handler.build(b)));
+  for (const OpcodeHandler &handler : options.handlers)
+    body.push_back(b.ifThen(b.eq("opcode", handler.opcode), insertedBody(*handler.program)));
+  if (options.loadMiss != LoadMiss::None)
+    body.push_back(
+        b.ifThen(b.eq("opcode", word(Opcode::LoadMiss)), loadMiss(b, options.loadMiss)));
   return b.block(body);
 }
 
@@ -109,7 +115,7 @@ static ExprPtr packedByte(TreeBuilder &b, uint32_t offset) {
 }
 
 /// One packed op: its opcode and arguments take the place of the slot's own.
-static Nodes executePackedOp(TreeBuilder &b) {
+static Nodes executePackedOp(TreeBuilder &b, const MegakernelOptions &options) {
   Nodes body = {
       b.let("packed_pair_byte", b.add(2u, b.mul("packed_inner_index", 2u))),
       b.let("packed_arg_base", b.add("packed_metadata_words", packedByte(b, 1))),
@@ -118,12 +124,13 @@ static Nodes executePackedOp(TreeBuilder &b) {
   for (uint32_t i = 0; i < kPackedArgWindow; ++i)
     body.push_back(b.assign(kArgNames[i], argument(b, b.add("packed_arg_base", i))));
   body.push_back(
-      b.ifThen(b.le(b.add("packed_arg_base", kPackedArgWindow), kSlotArgsCount), dispatch(b)));
+      b.ifThen(b.le(b.add("packed_arg_base", kPackedArgWindow), kSlotArgsCount),
+               dispatch(b, options)));
   return body;
 }
 
 /// Runs at most kPackedOps ops. Where their arguments start follows from the count after that cut.
-static Nodes executePackedSlot(TreeBuilder &b) {
+static Nodes executePackedSlot(TreeBuilder &b, const MegakernelOptions &options) {
   ExprPtr count =
       b.select(b.gt("packed_raw_opcode_count", kPackedOps), kPackedOps, "packed_raw_opcode_count");
   ExprPtr metadataBytes = b.add(2u, b.mul("packed_opcode_count", 2u));
@@ -131,16 +138,22 @@ static Nodes executePackedSlot(TreeBuilder &b) {
       b.let("packed_raw_opcode_count", b.bitAnd(argument(b, 0u), 0xFFu)),
       b.let("packed_opcode_count", count),
       b.let("packed_metadata_words", b.div(b.add(metadataBytes, kWordBytes - 1), kWordBytes)),
-      b.loop("packed_inner_index", 0u, "packed_opcode_count", executePackedOp(b)),
+      b.loop("packed_inner_index", 0u, "packed_opcode_count", executePackedOp(b, options)),
   };
 }
 
-Nodes executeSlot(TreeBuilder &b) {
+Nodes executeSlot(TreeBuilder &b, const MegakernelOptions &options) {
   Nodes body = {b.let("opcode", b.load(kRing, b.add("slot_base", kSlotOpcode)))};
   for (uint32_t i = 0; i < kPackedArgWindow; ++i)
     body.push_back(b.let(kArgNames[i], b.load(kRing, b.add("slot_base", kSlotArgs + i))));
-  body.push_back(dispatch(b));
-  body.push_back(b.ifThen(b.eq("opcode", word(Opcode::PackedSlot)), executePackedSlot(b)));
+  if (options.variant == Variant::Jit) {
+    const vir0::NodeList payload = insertedBody(*options.payload);
+    body.append(payload.begin(), payload.end());
+  } else {
+    body.push_back(dispatch(b, options));
+    body.push_back(
+        b.ifThen(b.eq("opcode", word(Opcode::PackedSlot)), executePackedSlot(b, options)));
+  }
   body.push_back(b.let("done_prev", b.atomicAdd(kControl, kControlDoneCount, 1u)));
   body.push_back(b.store(kRing, "status_index", word(SlotStatus::Done)));
   return body;

@@ -3,9 +3,13 @@
 // Assembles the megakernel's variants from the scan, the slot interpreter and the parts that they
 // share.
 #include "vyre-cc/Megakernel/Megakernel.h"
+#include "DfaDrain.h"
 #include "Handlers.h"
+#include "Inserts.h"
 #include "PriorityScan.h"
+#include "vyre-cc/Protocol/Opcodes.h"
 #include "vyre-cc/Protocol/Partition.h"
+#include "llvm/ADT/DenseSet.h"
 
 namespace vyrecc::megakernel {
 
@@ -15,26 +19,73 @@ static constexpr const char *kControl = kBufferControlSpelling;
 static constexpr const char *kRing = kBufferRingSpelling;
 static constexpr const char *kQueue = kBufferIoQueueSpelling;
 
+static bool ownsSlots(Variant variant) {
+  return variant == Variant::Sharded || variant == Variant::Jit;
+}
+
+static void checkHandlers(const MegakernelOptions &options, DiagnosticEngine &diags) {
+  llvm::DenseSet<uint64_t> seen; // wider than opcodes, all of which are keys here
+  for (const OpcodeHandler &handler : options.handlers) {
+    const llvm::Twine number(handler.opcode);
+    if (const OpcodeRow *row = findOpcode(handler.opcode))
+      diags.report(DiagCode::HandlerOpcode, {},
+                   "opcode " + number + " is " + llvm::StringRef(row->spelling));
+    else if (isSystemOpcode(handler.opcode))
+      diags.report(DiagCode::HandlerOpcode, {}, "opcode " + number + " is reserved");
+    else if (!seen.insert(handler.opcode).second)
+      diags.report(DiagCode::HandlerOpcode, {}, "opcode " + number + " has two handlers");
+  }
+}
+
 static LogicalResult checkOptions(const MegakernelOptions &options, DiagnosticEngine &diags) {
   auto refuse = [&](const llvm::Twine &message) {
     diags.report(DiagCode::BadOption, {}, message);
   };
   const unsigned errorsBefore = diags.numErrors();
+  const bool isJit = options.variant == Variant::Jit;
   if (options.slots == 0 || options.slots > kMaxRingSlots)
     refuse("slots is " + llvm::Twine(options.slots) + " (expected 1 to " +
-                        llvm::Twine(kMaxRingSlots) + ")");
+           llvm::Twine(kMaxRingSlots) + ")");
   if (options.workgroup == 0)
     refuse("workgroup is 0 (expected at least 1)");
-  if (options.variant == Variant::Sharded) {
-    if (options.workgroup != 0 && options.slots % options.workgroup != 0)
-      refuse("slots is " + llvm::Twine(options.slots) +
-                          " (expected a multiple of workgroup, " + llvm::Twine(options.workgroup) +
-                          ")");
-    if (options.stride != 0)
-      refuse("stride is " + llvm::Twine(options.stride) +
-                           " (expected 0: a lane of the sharded variant has one slot)");
-  }
+  if (ownsSlots(options.variant) && options.workgroup != 0 &&
+      options.slots % options.workgroup != 0)
+    refuse("slots is " + llvm::Twine(options.slots) + " (expected a multiple of workgroup, " +
+           llvm::Twine(options.workgroup) + ")");
+  if (options.variant != Variant::Priority && options.stride != 0)
+    refuse("stride is " + llvm::Twine(options.stride) +
+           " (expected 0: only a lane of the priority variant probes slots)");
+  if (options.controlReport && (options.variant != Variant::Sharded || !options.once))
+    refuse("control-report needs a single pass of the sharded variant");
+  if (isJit != (options.payload != nullptr))
+    refuse(isJit ? "payload is missing (expected a program: it is all that the jit variant runs)"
+                 : "payload is of the jit variant only");
+  if ((isJit || options.variant == Variant::Dfa) &&
+      (!options.handlers.empty() || options.loadMiss != LoadMiss::None))
+    refuse("handler is given to a variant without opcodes");
+  if (options.variant == Variant::Dfa && (options.ioPoll || options.workspace))
+    refuse("dfa is a variant without io_queue and workspace");
+  checkHandlers(options, diags);
   return success(diags.numErrors() == errorsBefore);
+}
+
+/// Checks the programs that become part of this one, and declares their buffers.
+static LogicalResult insertPrograms(TreeBuilder &b, const MegakernelOptions &options,
+                                    DiagnosticEngine &diags) {
+  auto insert = [&](const vir0::Program &program, Returns returns) {
+    return success(succeeded(checkInsert(program, returns, diags)) &&
+                   succeeded(declareBuffers(b, program, diags)));
+  };
+  if (options.ioPoll)
+    b.skipBindingsTo(kIoDestinationTableBinding + 1);
+  if (options.workspace && failed(insert(*options.workspace, Returns::Allowed)))
+    return failure();
+  if (options.payload && failed(insert(*options.payload, Returns::Refused)))
+    return failure();
+  for (const OpcodeHandler &handler : options.handlers)
+    if (failed(insert(*handler.program, Returns::Refused)))
+      return failure();
+  return success();
 }
 
 /// Leaves the kernel on shutdown and numbers the lane. The return is taken a lane at a time.
@@ -59,11 +110,11 @@ static Nodes tenantGate(TreeBuilder &b, TreeBuilder::Operand tenant, vir0::NodeL
 
 /// The lane's own slot: status, then tenant, then claim. In this order an idle slot costs one
 /// access and one that its tenant may not run is never claimed.
-static Nodes shardedBody(TreeBuilder &b) {
+static Nodes shardedBody(TreeBuilder &b, const MegakernelOptions &options) {
   Nodes claim = {
       b.let("prev_status", b.compareExchange(kRing, "status_index", word(SlotStatus::Published),
                                              word(SlotStatus::Claimed))),
-      b.ifThen(b.eq("prev_status", word(SlotStatus::Published)), executeSlot(b)),
+      b.ifThen(b.eq("prev_status", word(SlotStatus::Published)), executeSlot(b, options)),
   };
   Nodes gate = tenantGate(b, b.load(kRing, b.add("slot_base", kSlotTenant)), claim);
   return {
@@ -76,13 +127,13 @@ static Nodes shardedBody(TreeBuilder &b) {
 
 /// The scan, then what it claimed. The tenant's mask is read once more: a host may have withdrawn
 /// it, and the slot then stays claimed.
-static Nodes priorityBody(TreeBuilder &b, uint32_t slots, uint32_t stride) {
+static Nodes priorityBody(TreeBuilder &b, const MegakernelOptions &options) {
   Nodes execute = {
       b.let("slot_base", "claimed_slot_base"),
       b.let("status_index", b.add("slot_base", kSlotStatus)),
   };
-  execute.append(tenantGate(b, "claimed_tenant", executeSlot(b)));
-  Nodes body = priorityScan(b, slots, stride);
+  execute.append(tenantGate(b, "claimed_tenant", executeSlot(b, options)));
+  Nodes body = priorityScan(b, options.slots, options.stride ? options.stride : options.slots);
   body.push_back(b.ifThen(b.ne("claimed_slot_base", kNothingClaimed), execute));
   return body;
 }
@@ -110,15 +161,13 @@ static NodePtr ioPollBlock(TreeBuilder &b) {
 }
 
 static Nodes passBody(TreeBuilder &b, const MegakernelOptions &options) {
-  Nodes body = prologue(b, options.workgroup);
-  switch (options.variant) {
-  case Variant::Sharded:
-    body.append(shardedBody(b));
-    break;
-  case Variant::Priority:
-    body.append(priorityBody(b, options.slots, options.stride ? options.stride : options.slots));
-    break;
+  Nodes body;
+  if (options.workspace) {
+    const vir0::NodeList statements = insertedBody(*options.workspace);
+    body.append(statements.begin(), statements.end());
   }
+  body.append(prologue(b, options.workgroup));
+  body.append(ownsSlots(options.variant) ? shardedBody(b, options) : priorityBody(b, options));
   if (options.ioPoll)
     body.push_back(ioPollBlock(b));
   return body;
@@ -130,11 +179,21 @@ FailureOr<vir0::Program> buildMegakernel(const MegakernelOptions &options,
     return failure();
   vir0::Program program;
   TreeBuilder b(program);
-  b.declareBuffer(kControl, kControlWords);
-  b.declareBuffer(kRing, declaredRingWords(options.slots));
-  b.declareBuffer(kBufferDebugLogSpelling, kDebugWords);
-  b.declareBuffer(kQueue, kBufferIoQueueWords);
-  Nodes pass = passBody(b, options);
+  Nodes pass;
+  if (options.variant == Variant::Dfa) {
+    declareDfaBuffers(b);
+    pass = dfaPass(b);
+  } else {
+    b.declareBuffer(kControl, kControlWords);
+    b.declareBuffer(kRing, declaredRingWords(options.slots));
+    b.declareBuffer(kBufferDebugLogSpelling, kDebugWords);
+    b.declareBuffer(kQueue, kBufferIoQueueWords);
+    if (options.controlReport)
+      b.reportFirstBufferOnly();
+    if (failed(insertPrograms(b, options, diags)))
+      return failure();
+    pass = passBody(b, options);
+  }
   if (options.once)
     b.finish(options.workgroup, pass);
   else

@@ -144,12 +144,33 @@ NodePtr TreeBuilder::asyncLoad(const char *source, const char *destination, Oper
 void TreeBuilder::declareBuffer(const char *name, uint32_t words, BufferAccess access) {
   Buffer buffer;
   buffer.name = name;
-  buffer.binding = buffers.size();
+  buffer.binding = nextBinding++;
   buffer.count = words;
   buffer.access = access;
   buffer.kind = access == BufferAccess::ReadOnly ? MemoryKind::Readonly : MemoryKind::Global;
   buffer.element = program.make<DataType>();
   buffers.push_back(buffer);
+}
+
+void TreeBuilder::declareBuffer(const Buffer &wanted) {
+  Buffer buffer = wanted;
+  buffer.binding = nextBinding++;
+  buffer.isOutput = false;
+  buffer.pipelineLiveOut = false;
+  buffer.outputByteRange.reset();
+  buffers.push_back(buffer);
+}
+
+const Buffer *TreeBuilder::findBuffer(llvm::StringRef name) const {
+  for (const Buffer &buffer : buffers)
+    if (buffer.name == name)
+      return &buffer;
+  return nullptr;
+}
+
+void TreeBuilder::reportFirstBufferOnly() {
+  for (Buffer &buffer : llvm::drop_begin(buffers))
+    buffer.outputByteRange = Buffer::ByteRange{0, 0};
 }
 
 void TreeBuilder::finish(uint32_t workgroup, NodeList body) {

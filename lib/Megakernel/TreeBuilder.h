@@ -80,6 +80,15 @@ public:
   /// Declares a buffer of u32 words at the next binding.
   void declareBuffer(const char *name, uint32_t words,
                      vir0::BufferAccess access = vir0::BufferAccess::ReadWrite);
+  /// Declares a buffer like `wanted`, at the next binding. Whatever a dispatch makes of it stays for
+  /// the next: it is no output.
+  void declareBuffer(const vir0::Buffer &wanted);
+  /// The declared buffer called `name`, or null; until the next declaration.
+  const vir0::Buffer *findBuffer(llvm::StringRef name) const;
+  /// Bindings from the next one up to `binding` are taken by buffers that are declared elsewhere.
+  void skipBindingsTo(uint32_t binding) { nextBinding = binding; }
+  /// Marks the buffers after the first as not read back.
+  void reportFirstBufferOnly();
   /// Completes the program: the declared buffers, `workgroup` invocations, and `body` in the root
   /// region that the format wants.
   void finish(uint32_t workgroup, vir0::NodeList body);
@@ -92,6 +101,7 @@ private:
 
   vir0::Program &program;
   llvm::SmallVector<vir0::Buffer, 4> buffers;
+  uint32_t nextBinding = 0;
 };
 
 } // namespace vyrecc::megakernel

@@ -3,10 +3,10 @@
 //
 // vyre-cc: compiles VIR0 to SPIR-V, and generates megakernels.
 #include "DiagnosticsDoc.h"
+#include "Generate.h"
 #include "TimeReport.h"
 #include "ToolIO.h"
 #include "vyre-cc/Driver/Compiler.h"
-#include "vyre-cc/Megakernel/Megakernel.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
@@ -29,11 +29,11 @@ EXAMPLES:
   vyre-cc kernel.vir0 --emit=imported-ir -o -        the IR before any pass
   vyre-cc kernel.vir0 --validate-only                exit status 1 and why, if a rule is broken
   vyre-cc --megakernel=priority --slots=4096 --workgroup=64 --emit=vir0 -o priority.vir0
+  vyre-cc --megakernel=sharded --handler=0x40=hash.vir -o sharded.spv     an opcode of one's own
 )";
 
 cl::OptionCategory outputCategory("Output");
 cl::OptionCategory compileCategory("Compilation");
-cl::OptionCategory megakernelCategory("Megakernels (instead of an input)");
 
 cl::opt<std::string> input(cl::Positional, cl::desc("INPUT"), cl::cat(outputCategory));
 cl::opt<std::string>
@@ -119,21 +119,6 @@ cl::opt<unsigned> timeReport("time-report",
                              cl::desc("Compile N times and print what each stage took"),
                              cl::value_desc("N"), cl::init(0), cl::cat(compileCategory));
 
-cl::opt<megakernel::Variant> variant(
-    "megakernel", cl::desc("Generate a megakernel:"), cl::cat(megakernelCategory),
-    cl::values(clEnumValN(megakernel::Variant::Priority, "priority",
-                          "workers scan five priority levels and claim what they find"),
-               clEnumValN(megakernel::Variant::Sharded, "sharded", "worker i owns slot i")));
-cl::opt<uint32_t> slots("slots", cl::desc("Slots of the ring (default 256)"), cl::value_desc("N"),
-                        cl::init(256), cl::cat(megakernelCategory));
-cl::opt<uint32_t> workgroup("workgroup", cl::desc("Workers a workgroup (default 64)"),
-                            cl::value_desc("N"), cl::init(64), cl::cat(megakernelCategory));
-cl::opt<uint32_t> stride("stride",
-                         cl::desc("Slots between two probes of a worker (default: all slots)"),
-                         cl::value_desc("N"), cl::init(0), cl::cat(megakernelCategory));
-cl::opt<bool> once("once", cl::desc("One pass instead of a persistent loop"),
-                   cl::cat(megakernelCategory));
-
 /// The file to write where -o is not given.
 std::string defaultOutput() {
   bool isText = emitKind != EmitKind::Spirv && emitKind != EmitKind::Vir0;
@@ -143,21 +128,6 @@ std::string defaultOutput() {
                                             : llvm::StringRef(input));
   llvm::sys::path::replace_extension(path, emitKind == EmitKind::Spirv ? ".spv" : ".vir0");
   return std::string(path);
-}
-
-FailureOr<std::string> generate(CompileOptions options, DiagnosticEngine &diags) {
-  megakernel::MegakernelOptions wanted;
-  wanted.variant = variant;
-  wanted.slots = slots;
-  wanted.workgroup = workgroup;
-  wanted.stride = stride;
-  wanted.once = once;
-  wanted.ioPoll = ioPoll == IoPoll::Device;
-  FailureOr<vir0::Program> program = megakernel::buildMegakernel(wanted, diags);
-  if (failed(program))
-    return failure();
-  options.variant = variant == megakernel::Variant::Priority ? "priority" : "sharded";
-  return compileTo(emitKind, *program, options, diags);
 }
 
 /// Compiles as often as --time-report says; diagnostics come once.
@@ -203,7 +173,7 @@ FailureOr<CompileOptions> compileOptions() {
 
 /// Complains about options that contradict each other.
 LogicalResult checkOptions(DiagnosticEngine &diags) {
-  bool generates = variant.getNumOccurrences() != 0;
+  const bool generates = tools::generatesMegakernel();
   if (generates && validateOnly)
     return diags.error(DiagCode::BadOption, {}, "--validate-only needs an input, not --megakernel");
   if (generates && !input.empty())
@@ -213,13 +183,8 @@ LogicalResult checkOptions(DiagnosticEngine &diags) {
                        "no input (expected a file, '-' or --megakernel; see --help)");
   if (timeReport != 0 && (generates || validateOnly))
     return diags.error(DiagCode::BadOption, {}, "--time-report needs an input that is compiled");
-  for (const cl::Option *option :
-       {static_cast<cl::Option *>(&slots), static_cast<cl::Option *>(&workgroup),
-        static_cast<cl::Option *>(&stride), static_cast<cl::Option *>(&once)})
-    if (!generates && option->getNumOccurrences() != 0)
-      return diags.error(DiagCode::BadOption, {},
-                         "--" + option->ArgStr +
-                             " needs --megakernel=priority or --megakernel=sharded");
+  if (!generates)
+    return tools::refuseMegakernelOptions(diags);
   return success();
 }
 
@@ -241,8 +206,8 @@ LogicalResult run() {
   if (failed(options))
     return failure();
   FailureOr<std::string> result = failure();
-  if (variant.getNumOccurrences() != 0) {
-    result = generate(*options, diags);
+  if (tools::generatesMegakernel()) {
+    result = tools::generateMegakernel(emitKind, *options, diags);
   } else {
     std::unique_ptr<llvm::MemoryBuffer> bytes = tools::readInput(input, diags);
     if (!bytes)
@@ -265,7 +230,7 @@ int main(int argc, char **argv) {
        << spirv::validatorVersion() << '\n';
   });
   tools::addDiagnosticsFormat(outputCategory);
-  cl::HideUnrelatedOptions({&outputCategory, &compileCategory, &megakernelCategory});
+  cl::HideUnrelatedOptions({&outputCategory, &compileCategory, &tools::megakernelOptions()});
   cl::ParseCommandLineOptions(argc, argv, kOverview);
   if (dumpDiagnosticsDoc) {
     tools::writeDiagnosticsDoc(llvm::outs());

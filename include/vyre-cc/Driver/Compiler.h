@@ -8,6 +8,7 @@
 #include "vyre-cc/Import/Import.h"
 #include "vyre-cc/Target/SPIRV/SPIRV.h"
 #include "vyre-cc/VIR0/Program.h"
+#include <memory>
 
 namespace vyrecc {
 
@@ -15,6 +16,15 @@ namespace vyrecc {
 enum class InputKind : uint8_t { Vir0Bytes, HexArmor, Vir0Assembly, IRText };
 /// nullopt if it is none of them.
 std::optional<InputKind> detectInput(llvm::StringRef input);
+
+/// A program and the bytes that it refers to.
+struct ProgramInput {
+  std::string bytes;
+  vir0::Program program;
+};
+/// Decodes VIR0 in any of its three forms. Nothing is validated: a program may be a part of another.
+FailureOr<std::unique_ptr<ProgramInput>> readProgram(llvm::StringRef input, vir0::SubgroupRule rule,
+                                                     DiagnosticEngine &diags);
 
 enum class OptLevel : uint8_t { O0, O1, O2 };
 enum class Bounds : uint8_t {

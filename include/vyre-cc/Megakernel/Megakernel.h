@@ -13,6 +13,27 @@ namespace vyrecc::megakernel {
 enum class Variant : uint8_t {
   Sharded,  ///< lane i owns slot i; only PUBLISHED slots run
   Priority, ///< lanes scan the priority levels of the ring and claim what they find
+  Jit,      ///< as Sharded, and every slot runs one payload instead of its opcode's handler
+  Dfa,      ///< no ring: lanes claim pairs of segment and rule and run automata over bytes
+};
+
+/// How LOAD_MISS asks io_queue for a resource.
+enum class LoadMiss : uint8_t {
+  None,
+  /// As upstream: requests are taken without a claim, only OK ends the wait, and the wait takes
+  /// 2^32 - 1 iterations.
+  Literal,
+  /// Requests are claimed, OK and ERROR end the wait, polls are atomic and kLoadMissPolls at most.
+  Checked,
+};
+inline constexpr uint32_t kLoadMissPolls = 65536;
+
+/// What an opcode outside the built-in ones does: the statements of a program. They see the u32
+/// variables slot_base, status_index, lane_id, tenant_id, opcode and arg0 to arg2, and the
+/// megakernel's buffers by name.
+struct OpcodeHandler {
+  uint32_t opcode;
+  const vir0::Program *program;
 };
 
 struct MegakernelOptions {
@@ -30,11 +51,27 @@ struct MegakernelOptions {
   /// End each pass with the block that claims requests of io_queue and starts their transfers. It
   /// names tables that the program does not declare, which a compiler or host has to supply.
   bool ioPoll = false;
+  /// A single pass of the sharded variant only: hosts read back `control` and no other buffer.
+  bool controlReport = false;
+  /// Adds the opcode LOAD_MISS, after all handlers.
+  LoadMiss loadMiss = LoadMiss::None;
+  /// In the order of their tests; none but their opcodes' own slots run them.
+  llvm::ArrayRef<OpcodeHandler> handlers = {};
+  /// Jit only: what every slot runs. Sees what handlers see, but for the opcode's dispatch.
+  const vir0::Program *payload = nullptr;
+  /// What every lane runs at the start of each pass, before it looks at the shutdown word.
+  const vir0::Program *workspace = nullptr;
 };
 
+// Programs inside options must outlive the megakernel, which shares their trees. Their buffers that
+// are called like one of the megakernel's are that one; others follow the megakernel's in the order
+// in which they are met, at new bindings.
+
 /// Builds a megakernel with every built-in opcode (sections 4 and 6 of the megakernel
-/// specification). Fails with one BadOption error for each option out of range; the diagnostic's
-/// path is the option's name.
+/// specification). Fails with one BadOption error for each option out of range, whose message starts
+/// with the option's name; with HandlerOpcode for an opcode that is taken or reserved; with
+/// HandlerBody, located in the inserted program, for what lanes cannot do apart from each other; and
+/// with HandlerBuffer for a buffer that is declared in two ways.
 FailureOr<vir0::Program> buildMegakernel(const MegakernelOptions &options, DiagnosticEngine &diags);
 
 /// Builds the priority scan alone (section 7.4): one pass of the lane whose number is the one word

@@ -64,6 +64,9 @@ inline constexpr uint32_t kDebugRecordCapacity = kDebugRecordsCount / kDebugReco
 inline constexpr uint32_t kDebugWords = kBufferDebugLogWords;
 inline constexpr uint32_t kIoSlotWords = 8;
 inline constexpr uint32_t kIoSlotCount = 64;
+/// Where the tables of device-side transfers are bound, behind the megakernel's buffers.
+inline constexpr uint32_t kIoSourceTableBinding = 4;
+inline constexpr uint32_t kIoDestinationTableBinding = 5;
 
 // Scheduler constants.
 inline constexpr uint32_t kPriorityLevels = 5;
