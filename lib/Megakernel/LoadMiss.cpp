@@ -32,28 +32,28 @@ static Nodes findRequest(TreeBuilder &b, LoadMiss kind) {
   };
 }
 
-static NodePtr setStatus(TreeBuilder &b, LoadMiss kind, const char *name, SlotStatus status) {
-  TreeBuilder::Operand index = field(b, "io_base", kIoStatus);
+/// Checked: all accesses are atomic, since the format wants one kind in a list. `name` is that of
+/// the old word, which no one reads.
+static NodePtr set(TreeBuilder &b, LoadMiss kind, uint32_t wordOfRequest, const char *name,
+                   TreeBuilder::Operand value) {
+  TreeBuilder::Operand index = field(b, "io_base", wordOfRequest);
   if (kind == LoadMiss::Literal)
-    return b.store(kQueue, index, word(status));
-  return b.let(name, b.atomicExchange(kQueue, index, word(status)));
+    return b.store(kQueue, index, value);
+  return b.let(name, b.atomicExchange(kQueue, index, value));
 }
 
 /// All fields, the status last.
 static Nodes publishRequest(TreeBuilder &b, LoadMiss kind) {
-  auto set = [&](uint32_t wordOfRequest, TreeBuilder::Operand value) {
-    return b.store(kQueue, field(b, "io_base", wordOfRequest), value);
-  };
   return {
       b.let("io_base", b.mul("found_io_slot", kIoSlotWords)),
-      set(kIoOpType, word(IoOp::Read)),
-      set(kIoSrcHandle, "resource_id"),
-      set(kIoDstHandle, "resource_id"),
-      set(kIoOffsetLo, 0u),
-      set(kIoOffsetHi, 0u),
-      set(kIoByteCount, 0u),
-      set(kIoTag, "resource_id"),
-      setStatus(b, kind, "io_publish_prev", SlotStatus::Published),
+      set(b, kind, kIoOpType, "io_op_prev", word(IoOp::Read)),
+      set(b, kind, kIoSrcHandle, "io_src_prev", "resource_id"),
+      set(b, kind, kIoDstHandle, "io_dst_prev", "resource_id"),
+      set(b, kind, kIoOffsetLo, "io_offset_lo_prev", 0u),
+      set(b, kind, kIoOffsetHi, "io_offset_hi_prev", 0u),
+      set(b, kind, kIoByteCount, "io_byte_count_prev", 0u),
+      set(b, kind, kIoTag, "io_tag_prev", "resource_id"),
+      set(b, kind, kIoStatus, "io_publish_prev", word(SlotStatus::Published)),
   };
 }
 
@@ -67,7 +67,7 @@ static Nodes awaitRequest(TreeBuilder &b, LoadMiss kind) {
     isOver = b.logicalOr(isOver, b.eq("poll_status", word(IoStatus::Error)));
   Nodes poll = {
       b.let("poll_status", isChecked ? b.atomicLoad(kQueue, index) : b.load(kQueue, index)),
-      b.ifThen(isOver, {setStatus(b, kind, "io_recycle_prev", SlotStatus::Empty),
+      b.ifThen(isOver, {set(b, kind, kIoStatus, "io_recycle_prev", word(SlotStatus::Empty)),
                         b.assign("poll_done", 1u)}),
   };
   return {
