@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """Writes the case of dfa.test: random files cut into segments, automata for literal words, and the hits that the same
-automata find when this script runs each file through in one go. Hits come in any order, so each lane count of the test
-that is checked here has one rule a dispatch: the ring is compared only where its order is known."""
+words have in each file as a whole. One lane does all, so that the order of the hits is known."""
 import json
 import random
 import struct
@@ -61,9 +60,9 @@ def main():
              "hit_ring": bytes(16 * capacity), "segments": pack(sum(segments, []))}
     found = {"queue_state": pack([pairs + lanes, pairs, len(hits), capacity, pairs, len(WORDS)]),
              "hit_ring": pack(sum(hits[:capacity], []))}
-    as_json = lambda table: [{"name": name, "hex": data.hex()} for name, data in table.items()]
+    as_json = lambda table: [{"name": name, "len": len(data), "hex": data.hex()} for name, data in table.items()]
     with open(sys.argv[1], "w", encoding="utf-8") as out:
-        json.dump({"runs": [{"label": "dfa", "grid": [1, 1, 1], "inputs": as_json(given), "outputs": as_json(found)}]}, out)
+        json.dump({"name": "dfa", "buffers": [{"name": name, "element": "U32"} for name in given], "runs": [{"label": "dfa", "grid": [1, 1, 1], "inputs": as_json(given), "outputs": as_json(found)}]}, out)
 
 
 main()

@@ -24,11 +24,13 @@ def mixed(a, b):
 
 
 def as_json(words):
-    return [{"name": name, "hex": struct.pack(f"<{len(data)}I", *data).hex()} for name, data in words.items()]
+    return [{"name": name, "len": 4 * len(data), "hex": struct.pack(f"<{len(data)}I", *data).hex()} for name, data in words.items()]
 
 
 after = [0, mixed(5, 7), mixed(123456, 654321), 0, 0, 0, 0, 7]
-case = {"runs": [{"label": "handlers", "grid": [1, 1, 1], "inputs": as_json(buffers(PUBLISHED, 0, [0] * 8)),
+given = buffers(PUBLISHED, 0, [0] * 8)
+case = {"name": "handlers", "buffers": [{"name": name, "element": "U32"} for name in given],
+        "runs": [{"label": "handlers", "grid": [1, 1, 1], "inputs": as_json(given),
                   "outputs": as_json(buffers(DONE, SLOTS, after))}]}
 with open(sys.argv[1], "w", encoding="utf-8") as out:
     json.dump(case, out)
