@@ -8,7 +8,6 @@ PASSES, WORKGROUP = 16, 256
 STRATEGIES = {
     "literal": ["-O0"],
     "strided": ["--scheduler=strided"],
-    "cooperative": ["--scheduler=cooperative"],
     "sweep": ["--scheduler=sweep"],
     "auto": [],
 }

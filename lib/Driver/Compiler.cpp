@@ -4,6 +4,7 @@
 // One compile from the input's bytes to words: decode or parse, import, run the pipeline, emit,
 // validate.
 #include "vyre-cc/Driver/Compiler.h"
+#include "BudgetReport.h"
 #include "vyre-cc/IR/Text.h"
 #include "vyre-cc/Transforms/Pass.h"
 #include "vyre-cc/VIR0/Assembly.h"
@@ -45,7 +46,8 @@ private:
   LogicalResult importIR();
   /// Replaces calls by what the libraries hold.
   LogicalResult inlineLibraries();
-  LogicalResult runPasses();
+  LogicalResult runPasses(llvm::StringRef text);
+  FailureOr<std::string> reportBudget(BudgetFormat format);
   FailureOr<spirv::EmittedModule> emit();
   LogicalResult validateWords(llvm::ArrayRef<uint32_t> words);
   std::string printIR() const;
@@ -123,8 +125,7 @@ LogicalResult Compilation::importIR() {
   return success();
 }
 
-LogicalResult Compilation::runPasses() {
-  std::string text = pipelineFor(options);
+LogicalResult Compilation::runPasses(llvm::StringRef text) {
   FailureOr<Pipeline> pipeline = parsePipeline(text, diags);
   FailureOr<RemarkFilter> remarks = RemarkFilter::of(options.remarks, diags);
   if (failed(pipeline) || failed(remarks))
@@ -151,7 +152,7 @@ LogicalResult Compilation::validateWords(llvm::ArrayRef<uint32_t> words) {
 }
 
 FailureOr<CompileOutput> Compilation::toWords() {
-  if (failed(importIR()) || failed(runPasses()))
+  if (failed(importIR()) || failed(runPasses(pipelineFor(options))))
     return failure();
   FailureOr<spirv::EmittedModule> emitted = emit();
   if (failed(emitted))
@@ -159,6 +160,12 @@ FailureOr<CompileOutput> Compilation::toWords() {
   if (options.validate && failed(validateWords(emitted->words)))
     return failure();
   return CompileOutput{std::move(emitted->words), std::move(emitted->manifest)};
+}
+
+FailureOr<std::string> Compilation::reportBudget(BudgetFormat format) {
+  if (failed(importIR()) || failed(runPasses(budgetPipelineFor(options.scheduler))))
+    return failure();
+  return budgetReport(module, format, diags);
 }
 
 std::string Compilation::printIR() const {
@@ -181,9 +188,15 @@ FailureOr<std::string> Compilation::toText(EmitKind kind) {
       return failure();
     return printIR();
   case EmitKind::IR:
-    if (failed(importIR()) || failed(runPasses()))
+    if (failed(importIR()) || failed(runPasses(pipelineFor(options))))
       return failure();
     return printIR();
+  case EmitKind::BudgetText:
+    return reportBudget(BudgetFormat::Text);
+  case EmitKind::BudgetJson:
+    return reportBudget(BudgetFormat::Json);
+  case EmitKind::BudgetPicture:
+    return reportBudget(BudgetFormat::Svg);
   case EmitKind::Spirv:
   case EmitKind::SpirvAsm:
   case EmitKind::Manifest:

@@ -2,11 +2,44 @@
 // Apache-2.0 WITH LLVM-exception
 //
 // The default pipelines, in the syntax of vyre-opt --passes.
-#include "vyre-cc/Driver/Compiler.h"
+#include "BudgetReport.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
 
 namespace vyrecc {
+
+static llvm::StringRef nameOf(SchedulerStrategy strategy) {
+  switch (strategy) {
+  case SchedulerStrategy::Literal:
+    return "literal";
+  case SchedulerStrategy::Strided:
+    return "strided";
+  case SchedulerStrategy::Auto: // falls back by itself where a kernel cannot be swept
+  case SchedulerStrategy::Sweep:
+    break;
+  }
+  return "sweep";
+}
+
+static std::string probeBudget(const SchedulerOptions &scheduler) {
+  std::string options;
+  if (!scheduler.offsets.empty())
+    options += "offsets=" + scheduler.offsets;
+  if (scheduler.lanes != 0)
+    options += (options.empty() ? "lanes=" : ",lanes=") + std::to_string(scheduler.lanes);
+  return options.empty() ? "probe-budget" : "probe-budget{" + options + "}";
+}
+
+static std::string lowerScheduler(const SchedulerOptions &scheduler) {
+  return ("lower-scheduler{strategy=" + nameOf(scheduler.strategy) +
+          ",work-conserving=" + (scheduler.workConserving ? "1" : "0") +
+          ",tenant-limit=" + (scheduler.tenantLimit ? "1" : "0") + "}")
+      .str();
+}
+
+std::string budgetPipelineFor(const SchedulerOptions &scheduler) {
+  return "canonicalize,cse,dce,raise-scheduler," + probeBudget(scheduler);
+}
 
 std::string pipelineFor(const CompileOptions &options) {
   llvm::SmallVector<std::string, 16> passes;
@@ -18,6 +51,15 @@ std::string pipelineFor(const CompileOptions &options) {
 
   if (options.optLevel != OptLevel::O0)
     add({"canonicalize", "cse", "dce"});
+  // A scheduler is recognised in the program's own words, simplified but otherwise untouched.
+  const bool schedules = options.optLevel != OptLevel::O0 &&
+                         options.scheduler.strategy != SchedulerStrategy::Literal;
+  if (schedules) {
+    add({"raise-scheduler"});
+    passes.push_back(probeBudget(options.scheduler));
+    passes.push_back(lowerScheduler(options.scheduler));
+    add({"canonicalize"});
+  }
   // Copies may trap, and the accesses of all of them have to be checked.
   add({"lower-async", "lower-subgroups", "lower-atomic-nand", "add-trap-record"});
   // The exact forms take canonical operands. What is computed with many roundings anyway needs none

@@ -12,8 +12,10 @@ namespace {
 constexpr uint32_t kSpirv15 = 0x00010500;
 constexpr uint32_t kSpirv16 = 0x00010600;
 
-/// Invocations that keep a compute unit busy: two workgroups of 256 were the fastest on an H100.
-constexpr uint64_t kLanesPerUnit = 512;
+/// Invocations that keep a compute unit busy. Two workgroups of 256 were the fastest on an H100, but for small rings:
+/// there one is, since each workgroup costs as much as it finds to do.
+constexpr uint64_t kLanesPerUnit = 256;
+constexpr uint64_t kSlotsForTwice = 4;
 /// For devices that do not say how many they have.
 constexpr uint64_t kAssumedUnits = 64;
 
@@ -63,7 +65,9 @@ LogicalResult checkBuffers(const DeviceInfo &info, const protocol::Manifest &man
 
 Grid loader::gridFor(const DeviceInfo &info, const protocol::Manifest &manifest, uint64_t lanes) {
   const uint64_t size = std::max<uint64_t>(manifest.workgroupSize[0], 1);
-  const uint64_t resident = (info.computeUnits ? info.computeUnits : kAssumedUnits) * kLanesPerUnit;
+  uint64_t resident = (info.computeUnits ? info.computeUnits : kAssumedUnits) * kLanesPerUnit;
+  if (lanes >= resident * kSlotsForTwice)
+    resident *= 2;
   const uint64_t wanted = manifest.anyGrid ? std::min(lanes, resident) : lanes;
   return {static_cast<uint32_t>(std::max<uint64_t>((wanted + size - 1) / size, 1)), 1, 1};
 }

@@ -12,7 +12,8 @@ namespace vyrecc {
 
 // The columns `needs` and `gives` of the table.
 static constexpr std::optional<ir::Form> Any, Same;
-static constexpr std::optional<ir::Form> Ready = ir::Form::Ready;
+static constexpr std::optional<ir::Form> Raised = ir::Form::Raised,
+                                         Lowered = ir::Form::Lowered, Ready = ir::Form::Ready;
 
 static constexpr PassInfo kPasses[] = {
 #define VYRE_PASS(Function, Flag, Needs, Gives, Options, Summary)                                  \

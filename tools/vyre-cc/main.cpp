@@ -30,6 +30,8 @@ EXAMPLES:
   vyre-cc kernel.vir0 --validate-only                exit status 1 and why, if a rule is broken
   vyre-cc --megakernel=priority --slots=4096 --workgroup=64 --emit=vir0 -o priority.vir0
   vyre-cc --megakernel=sharded --handler=0x40=hash.vir -o sharded.spv     an opcode of one's own
+  vyre-cc priority.vir0 --scheduler=strided -o priority.spv
+  vyre-cc priority.vir0 --budget-report=svg --offsets=default -o budget.svg
 )";
 
 cl::OptionCategory outputCategory("Output");
@@ -105,6 +107,32 @@ cl::opt<vir0::SubgroupRule> subgroupRule(
                           "find out, refuse if ambiguous (default)"),
                clEnumValN(vir0::SubgroupRule::AddOnly, "add-only", "the value follows the tag"),
                clEnumValN(vir0::SubgroupRule::WithOp, "with-op", "an op byte follows the tag")));
+cl::OptionCategory schedulerCategory("Scheduling of megakernels");
+cl::opt<SchedulerStrategy> strategy(
+    "scheduler", cl::desc("How a megakernel looks for work, from -O1 on:"),
+    cl::init(SchedulerStrategy::Auto), cl::cat(schedulerCategory),
+    cl::values(
+        clEnumValN(SchedulerStrategy::Auto, "auto", "the fastest that its kernel allows (default)"),
+        clEnumValN(SchedulerStrategy::Literal, "literal", "as the program says"),
+        clEnumValN(SchedulerStrategy::Strided, "strided", "the same slots by the same lanes, lean"),
+        clEnumValN(SchedulerStrategy::Sweep, "sweep", "workgroups, however many, sweep the ring")));
+cl::opt<bool> workConserving(
+    "work-conserving",
+    cl::desc("Serve urgent levels that wait where the others have nothing to do (default)"),
+    cl::init(true), cl::cat(schedulerCategory));
+cl::opt<bool> tenantLimit("tenant-limit", cl::desc("Refuse tenants beyond the table of masks"),
+                          cl::cat(schedulerCategory));
+cl::opt<std::string> offsets(
+    "offsets", cl::desc("First slot of each level and the end: six numbers with slashes, or default"),
+    cl::value_desc("0/1/2/3/4/5"), cl::cat(schedulerCategory));
+cl::opt<uint32_t> lanes("lanes", cl::desc("Invocations that will be launched, for warnings and reports"),
+                        cl::value_desc("N"), cl::init(0), cl::cat(schedulerCategory));
+cl::opt<EmitKind> budgetFormat(
+    "budget-report", cl::desc("Write what the passes of a scan cost, instead of a module:"),
+    cl::cat(schedulerCategory),
+    cl::values(clEnumValN(EmitKind::BudgetText, "text", "a table"),
+               clEnumValN(EmitKind::BudgetJson, "json", "the same as JSON"),
+               clEnumValN(EmitKind::BudgetPicture, "svg", "a picture of lanes and levels")));
 cl::list<std::string> libraries("library", cl::desc("A program that may be called; may be repeated"),
                                 cl::value_desc("file"), cl::cat(compileCategory));
 cl::opt<uint32_t> loopBound("loop-bound",
@@ -163,6 +191,7 @@ FailureOr<CompileOptions> compileOptions() {
   options.features = {features.isSet(Feature::SmallIntegers), features.isSet(Feature::WideIntegers)};
   options.floatPolicy = floatPolicy;
   options.ioPoll = ioPoll;
+  options.scheduler = {strategy, workConserving, tenantLimit, offsets, lanes};
   options.subgroupRule = subgroupRule;
   options.loopBound = loopBound;
   options.names = !noNames;
@@ -183,6 +212,8 @@ LogicalResult checkOptions(DiagnosticEngine &diags) {
                        "no input (expected a file, '-' or --megakernel; see --help)");
   if (timeReport != 0 && (generates || validateOnly))
     return diags.error(DiagCode::BadOption, {}, "--time-report needs an input that is compiled");
+  if (budgetFormat.getNumOccurrences() != 0 && emitKind.getNumOccurrences() != 0)
+    return diags.error(DiagCode::BadOption, {}, "--budget-report with --emit (expected one of them)");
   if (!generates)
     return tools::refuseMegakernelOptions(diags);
   return success();
@@ -201,6 +232,8 @@ LogicalResult run() {
   });
   if (failed(checkOptions(diags)))
     return failure();
+  if (budgetFormat.getNumOccurrences() != 0)
+    emitKind = budgetFormat.getValue();
 
   FailureOr<CompileOptions> options = compileOptions();
   if (failed(options))
@@ -230,7 +263,8 @@ int main(int argc, char **argv) {
        << spirv::validatorVersion() << '\n';
   });
   tools::addDiagnosticsFormat(outputCategory);
-  cl::HideUnrelatedOptions({&outputCategory, &compileCategory, &tools::megakernelOptions()});
+  cl::HideUnrelatedOptions(
+      {&outputCategory, &compileCategory, &schedulerCategory, &tools::megakernelOptions()});
   cl::ParseCommandLineOptions(argc, argv, kOverview);
   if (dumpDiagnosticsDoc) {
     tools::writeDiagnosticsDoc(llvm::outs());

@@ -44,6 +44,24 @@ struct TargetFeatures {
   bool wideIntegers = false;  ///< shaderInt64
 };
 
+/// How a megakernel's scheduler runs; docs/Scheduler.md explains the strategies.
+enum class SchedulerStrategy : uint8_t {
+  Auto,    ///< the fastest that the kernel has the shape for
+  Literal, ///< as the program says
+  Strided, ///< the same slots by the same lanes, without what repeats itself
+  Sweep,   ///< workgroups, however many, sweep the ring
+};
+struct SchedulerOptions {
+  SchedulerStrategy strategy = SchedulerStrategy::Auto;
+  // Fixes of what the program's scheduler does; none under SchedulerStrategy::Literal.
+  bool workConserving = true; ///< serve the levels that wait where the others have nothing to do
+  bool tenantLimit = false;   ///< refuse tenants beyond the table of masks
+  /// For warnings and reports: first slot of each level and the end of the last, six numbers with slashes between them,
+  /// or "default"; empty where they are the host's.
+  std::string offsets;
+  uint32_t lanes = 0; ///< for warnings and reports: invocations that are launched; 0: enough
+};
+
 struct CompileOptions {
   OptLevel optLevel = OptLevel::O1;
   spirv::TargetEnv targetEnv = spirv::TargetEnv::Vulkan1_2;
@@ -51,6 +69,7 @@ struct CompileOptions {
   Bounds bounds = Bounds::Robust;
   FloatPolicy floatPolicy = FloatPolicy::Native;
   IoPoll ioPoll = IoPoll::Host;
+  SchedulerOptions scheduler;
   vir0::SubgroupRule subgroupRule = vir0::SubgroupRule::Auto;
   uint32_t loopBound = 0; ///< iterations at which every loop stops; 0: no guard
   bool names = true;
@@ -78,6 +97,10 @@ enum class EmitKind : uint8_t {
   ImportedIR, ///< before it
   Vir0,
   Manifest,
+  // What a pass of each priority scan costs, as CompileOptions::scheduler describes the launch.
+  BudgetText,
+  BudgetJson,
+  BudgetPicture, ///< SVG
 };
 
 /// Compiles any input to words. Reports diagnostics through `diags`.

@@ -56,6 +56,30 @@ constexpr uint32_t partitionProbeBudget(uint32_t length, uint32_t stride) {
   return static_cast<uint32_t>(std::min<uint64_t>(probes, UINT32_MAX));
 }
 
+/// What one pass of `lanes` lanes costs in a level of `length` slots when lanes step by `stride` (section 7.6).
+struct PartitionCost {
+  uint32_t probes = 0;      ///< of one lane
+  uint32_t activeLanes = 0; ///< lanes that probe the level
+  uint64_t budget = 0;      ///< probes of all lanes
+  uint64_t duplicates = 0;  ///< probes of slots that another probe of the pass looks at too
+  uint32_t uncovered = 0;   ///< slots that no lane ever probes, because too few lanes are launched
+
+  bool operator==(const PartitionCost &) const = default;
+};
+constexpr PartitionCost partitionCost(uint32_t length, uint32_t stride, uint32_t lanes) {
+  const uint32_t step = std::max(stride, 1u);
+  PartitionCost cost;
+  cost.probes = partitionProbeCount(length, step);
+  cost.activeLanes = std::min(partitionActiveLanes(length, step), lanes);
+  cost.budget = uint64_t(cost.activeLanes) * cost.probes;
+  // Where the last round wraps around it only meets slots that the same lanes have covered in the first.
+  const uint64_t covered = uint64_t(length / step) * cost.activeLanes +
+                           std::min(cost.activeLanes, length % step);
+  cost.duplicates = cost.budget - covered;
+  cost.uncovered = static_cast<uint32_t>(length - covered);
+  return cost;
+}
+
 /// Bytes of `control` with that many observable words, of a ring, and of a debug log; nullopt beyond what word
 /// indices reach.
 constexpr std::optional<uint64_t> controlByteLength(uint32_t observables) {

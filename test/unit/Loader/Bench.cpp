@@ -17,6 +17,7 @@ TEST_CASE("a launch has a lane for each slot, or fills the machine where that is
   CHECK(gridFor(info, manifest, 0) == Grid{1, 1, 1});
   manifest.anyGrid = true;
   CHECK(gridFor(info, manifest, 262144) == Grid{264, 1, 1});
+  CHECK(gridFor(info, manifest, 65536) == Grid{132, 1, 1});
   CHECK(gridFor(info, manifest, 1024) == Grid{4, 1, 1});
   info.computeUnits = 0;
   CHECK(gridFor(info, manifest, 262144) == Grid{128, 1, 1});

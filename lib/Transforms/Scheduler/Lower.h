@@ -1,0 +1,36 @@
+// Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The strategies of lower-scheduler.
+#ifndef VYRE_CC_LIB_TRANSFORMS_SCHEDULER_LOWER_H
+#define VYRE_CC_LIB_TRANSFORMS_SCHEDULER_LOWER_H
+
+#include "SchedulerBuilder.h"
+#include "vyre-cc/Transforms/Pass.h"
+
+namespace vyrecc::scheduler {
+
+/// What is mended beyond what the program says; docs/Scheduler.md argues for each.
+struct Fixes {
+  bool workConserving = false; ///< levels that wait are served where the others have nothing
+  bool tenantLimit = false;    ///< tenants beyond the table of masks are not authorised
+};
+
+/// A scan and what is done with what it claims: the only things in a pass besides the test for shutdown.
+struct Service {
+  ir::Op *loop = nullptr, *scan = nullptr, *ifClaimed = nullptr;
+  ir::Op *account = nullptr;
+};
+
+/// The loop as a service; nullopt, with a reason, if a pass does more or its claimed slots are known outside.
+std::optional<Service> findService(ir::Op &loop, std::string &reason);
+
+/// Lowers a loop by workgroups that sweep the ring.
+void lowerBySweeping(ir::Module &module, const Service &service, const Fixes &fixes,
+                     PassContext &context);
+
+/// Lowers one op in place, in literal or in lean form.
+void lowerOp(ir::Op &op, Access access, const Fixes &fixes, PassContext &context);
+
+} // namespace vyrecc::scheduler
+
+#endif
