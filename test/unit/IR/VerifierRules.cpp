@@ -311,4 +311,28 @@ TEST_CASE("reports are many, but not without end") {
   CHECK(llvm::StringRef(complaints(program(body))).count('\n') == 20);
 }
 
+TEST_CASE("ops that schedule") {
+  expect(program(R"("sched.shutdown_test"() <{control = @nowhere}> : () -> ())"),
+         "sched.shutdown_test: no buffer is called 'nowhere'");
+  expect(program(R"("sched.shutdown_test"() <{control = @in}> : () -> ())"),
+         "sched.shutdown_test: buffer 'in' is no read_write buffer of ui32 (expected so of a "
+         "scheduler's)");
+  expect(program(R"(%t:2 = "sched.partition_table"() <{control = @out}> : () -> (ui32, ui32))"),
+         "sched.partition_table: the results are (ui32, ui32) (expected (ui32, ui32, ui32, ui32, "
+         "ui32, ui32))");
+  expect(program(R"(%c:3 = "sched.scan"(%u, %v) <{control = @out, ring = @out, slots = 4 : i64, probe_stride = 4 : i64}> : (ui32, ui32) -> (ui32, ui32, ui32))"),
+         "sched.scan: the offsets are (ui32) (expected (ui32, ui32, ui32, ui32, ui32, ui32))");
+  expect(program(R"(%c:3 = "sched.scan"(%u, %v, %v, %v, %v, %v, %v) <{control = @out, ring = @out, slots = 0 : i64, probe_stride = 4 : i64}> : (ui32, ui32, ui32, ui32, ui32, ui32, ui32) -> (ui32, ui32, ui32))"),
+         "sched.scan: 'slots' is no positive number of 32 bits");
+  expect(program(R"("sched.dispatch"(%u) <{cases = array<i64: 1, 2>}> ({
+"vir.yield"() : () -> ()
+}) : (ui32) -> ())"),
+         "sched.dispatch: found 2 cases and 1 regions (expected one region a case)");
+  CHECK(complaints(program(R"("sched.dispatch"(%u) <{cases = array<i64: 7, 7>}> ({
+"vir.yield"() : () -> ()
+}, {
+"vir.yield"() : () -> ()
+}) : (ui32) -> ())")) == "");
+}
+
 } // namespace vyrecc::ir::test

@@ -153,3 +153,27 @@ TEST_CASE("declared ring words saturate") {
   CHECK(declaredRingWords(kMaxRingSlots) == 0xFFFFFFF0);
   CHECK(declaredRingWords(kMaxRingSlots + 1) == 0xFFFFFFFF);
 }
+
+TEST_CASE("the cost of a level counts each probe, duplicate and uncovered slot") {
+  for (uint32_t length = 0; length != 40; ++length)
+    for (uint32_t stride = 1; stride != 24; ++stride)
+      for (uint32_t lanes = 0; lanes != 30; ++lanes) {
+        std::vector<unsigned> probes(length);
+        uint32_t active = 0;
+        for (uint32_t lane = 0; lane < std::min({lanes, stride, length}); ++lane) {
+          ++active;
+          for (uint32_t k = 0; k != partitionProbeCount(length, stride); ++k)
+            ++probes[(lane + k * stride) % length];
+        }
+        uint64_t budget = 0, covered = 0;
+        for (unsigned count : probes) {
+          budget += count;
+          covered += count != 0;
+        }
+        const PartitionCost expected = {partitionProbeCount(length, stride), active, budget,
+                                        budget - covered,
+                                        static_cast<uint32_t>(length - covered)};
+        INFO(length, " slots, stride ", stride, ", ", lanes, " lanes");
+        CHECK(partitionCost(length, stride, lanes) == expected);
+      }
+}
