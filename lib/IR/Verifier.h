@@ -48,6 +48,7 @@ private:
   LogicalResult verifyVectorMake(Op &op);
   LogicalResult verifyVectorExtract(Op &op);
   LogicalResult verifyScalarOperand(Op &op);
+  LogicalResult verifyScalarWord(Op &op);
   LogicalResult verifyCopy(Op &op);
   LogicalResult verifyAccess(Op &op);
   LogicalResult verifyAtomic(Op &op, const Op &buffer);

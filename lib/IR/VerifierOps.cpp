@@ -233,6 +233,15 @@ LogicalResult Verifier::verifyScalarOperand(Op &op) {
                         " (expected a scalar)");
 }
 
+/// Ops that exchange one word between invocations.
+LogicalResult Verifier::verifyScalarWord(Op &op) {
+  Type type = op.operand(0)->type();
+  if (!type.isVector() && type.bits() == 32)
+    return success();
+  return broken(op, "operand '" + op.info().operands[0].name + "' is " + type.str() +
+                        " (expected a scalar of 32 bits)");
+}
+
 /// Ops that name whole buffers, whatever their elements are.
 LogicalResult Verifier::verifyCopy(Op &op) {
   for (AttrName name : {AttrName::Source, AttrName::Dest}) {
@@ -314,6 +323,9 @@ LogicalResult Verifier::verifyOwnRules(Op &op) {
       {OpKind::FCanon, &Verifier::verifyScalarOperand},
       {OpKind::SubgroupReduce, &Verifier::verifyScalarOperand},
       {OpKind::SubgroupShuffle, &Verifier::verifyScalarOperand},
+      {OpKind::DeviceSubgroupAdd, &Verifier::verifyScalarWord},
+      {OpKind::DeviceSubgroupExclusiveAdd, &Verifier::verifyScalarWord},
+      {OpKind::DeviceSubgroupBroadcastFirst, &Verifier::verifyScalarWord},
       {OpKind::AsyncLoad, &Verifier::verifyCopy},
       {OpKind::AsyncStore, &Verifier::verifyCopy},
       {OpKind::IndirectDispatch, &Verifier::verifyCopy},

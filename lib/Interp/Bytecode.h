@@ -30,6 +30,7 @@ enum class Code : uint8_t {
   Id,            ///< `sub` is the axis, `kind` which id
   Barrier,
   Subgroup, ///< the op `kind`
+  DeviceSubgroup, ///< the op `kind`, of the device's subgroups
   Async,    ///< issue or wait; `op` has the attributes
   Trap,
   Schedule, ///< the scheduler op `op`, at once; operands, then results, are listed from `a` on

@@ -374,6 +374,14 @@ private:
     case OpKind::SubgroupShuffle:
     case OpKind::SubgroupBallot:
       return compileWait(op, Code::Subgroup);
+    case OpKind::DeviceSubgroupElect:
+    case OpKind::DeviceSubgroupAny:
+    case OpKind::DeviceSubgroupAll:
+    case OpKind::DeviceSubgroupCount:
+    case OpKind::DeviceSubgroupAdd:
+    case OpKind::DeviceSubgroupExclusiveAdd:
+    case OpKind::DeviceSubgroupBroadcastFirst:
+      return compileWait(op, Code::DeviceSubgroup);
     case OpKind::AsyncLoad:
     case OpKind::AsyncStore:
     case OpKind::AsyncWait: {

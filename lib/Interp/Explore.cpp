@@ -128,8 +128,8 @@ private:
     top.event = grid.event();
     findRaces(top);
     clocks[lane] = top.clock;
-    for (auto [first, end] : grid.joined())
-      joinClocks(first, end);
+    for (const Released &released : grid.joined())
+      joinClocks(released);
     if (monitor)
       if (Broken broken = monitor->note(lane, top.event, machine.memories))
         return breakRule(*broken, top.event.instruction->op->loc());
@@ -144,11 +144,12 @@ private:
     return success();
   }
 
-  void joinClocks(uint32_t first, uint32_t end) {
+  /// What goes on comes after all that was waited for.
+  void joinClocks(const Released &released) {
     Clock joined(grid.numLanes(), 0);
-    for (uint32_t lane = first; lane != end; ++lane)
+    for (uint32_t lane = released.first; lane != released.end; ++lane)
       join(joined, clocks[lane]);
-    for (uint32_t lane = first; lane != end; ++lane)
+    for (uint32_t lane : released.lanes)
       clocks[lane] = joined;
   }
 

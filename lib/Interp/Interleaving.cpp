@@ -30,12 +30,16 @@ LogicalResult Interleaving::start() {
 LogicalResult Interleaving::settle(uint32_t workgroup) {
   const uint32_t first = workgroup * lanesPerWorkgroup;
   while (true) {
-    FailureOr<LaneRange> range = workgroups[workgroup].settle();
-    if (failed(range))
+    FailureOr<Released> released = workgroups[workgroup].settle();
+    if (failed(released))
       return failure();
-    if (range->first == range->second)
+    if (released->lanes.empty())
       return success();
-    joins.push_back({first + range->first, first + range->second});
+    released->first += first;
+    released->end += first;
+    for (uint32_t &lane : released->lanes)
+      lane += first;
+    joins.push_back(std::move(*released));
   }
 }
 

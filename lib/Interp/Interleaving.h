@@ -16,7 +16,6 @@ public:
     std::vector<std::vector<uint8_t>> storage;
     std::vector<WorkgroupState> workgroups;
   };
-  using LaneRange = std::pair<uint32_t, uint32_t>;
 
   Interleaving(const Bytecode &code, std::array<uint32_t, 3> size, std::vector<Memory> &memories,
                const RunOptions &options, DiagnosticEngine &diags, uint64_t &steps);
@@ -30,8 +29,8 @@ public:
   LogicalResult step(uint32_t lane);
   /// What the last step was.
   const Event &event() const { return last; }
-  /// Which lanes the last step made wait for each other and go on: first and past the last.
-  llvm::ArrayRef<LaneRange> joined() const { return joins; }
+  /// Which lanes the last step made wait for each other and go on.
+  llvm::ArrayRef<Released> joined() const { return joins; }
   /// A lane that waits for a word that nobody writes, if there is one.
   std::optional<uint32_t> poller() const;
   /// Reports an error where the lane stands.
@@ -56,7 +55,7 @@ private:
   std::vector<Workgroup> workgroups;
   std::vector<uint32_t> readyLanes;
   bool hasPollers = false;
-  std::vector<LaneRange> joins;
+  std::vector<Released> joins;
   Event last;
 };
 

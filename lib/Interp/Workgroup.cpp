@@ -10,8 +10,6 @@ namespace vyrecc::interp {
 
 using namespace ir;
 
-static constexpr uint32_t kSubgroupWidth = 32;
-
 Workgroup::Workgroup(const Bytecode &code, std::array<uint32_t, 3> size,
                      std::vector<Memory> &memories, const RunOptions &options,
                      DiagnosticEngine &diags, uint64_t &steps, Advance advance)
@@ -95,28 +93,31 @@ LogicalResult Workgroup::start(std::array<uint32_t, 3> id) {
   return success();
 }
 
-FailureOr<std::pair<uint32_t, uint32_t>> Workgroup::settle() {
+FailureOr<Released> Workgroup::settle() {
   auto goesOn = [](const Lane &lane) {
     return lane.state == LaneState::Runs || lane.state == LaneState::Polls;
   };
-  LaneRange range = releaseSubgroup();
-  if (range.first == range.second && llvm::none_of(state.lanes, goesOn) &&
+  Released released = releaseDeviceSubgroup();
+  if (released.lanes.empty())
+    released = releaseSubgroup();
+  if (released.lanes.empty() && llvm::none_of(state.lanes, goesOn) &&
       llvm::any_of(state.lanes, isOpen)) {
-    FailureOr<LaneRange> released = release();
-    if (failed(released))
+    FailureOr<Released> last = release();
+    if (failed(last))
       return failure();
-    range = *released;
+    released = std::move(*last);
   }
-  for (uint32_t lane = range.first; lane != range.second; ++lane)
+  for (uint32_t lane : released.lanes)
     if (state.lanes[lane].state == LaneState::Runs &&
         failed(runLane<Advance::ByAccess>(state.lanes[lane])))
       return failure();
-  return range;
+  return released;
 }
 
-FailureOr<Workgroup::LaneRange> Workgroup::release() {
-  if (const LaneRange range = releaseSubgroup(); range.first != range.second)
-    return range;
+FailureOr<Released> Workgroup::release() {
+  for (auto releaseSome : {&Workgroup::releaseDeviceSubgroup, &Workgroup::releaseSubgroup})
+    if (Released released = (this->*releaseSome)(); !released.lanes.empty())
+      return released;
   auto waiting = llvm::find_if(
       state.lanes, [](const Lane &lane) { return lane.state == LaneState::AtSubgroup; });
   if (waiting != state.lanes.end()) {
@@ -124,62 +125,14 @@ FailureOr<Workgroup::LaneRange> Workgroup::release() {
     return fail(*waiting, i, DiagCode::InvalidIR,
                 "some invocation of the subgroup does not reach '" + i.op->info().mnemonic + "'");
   }
-  for (Lane &lane : state.lanes)
+  Released released{0, numLanes};
+  for (auto [index, lane] : llvm::enumerate(state.lanes))
     if (lane.state == LaneState::AtBarrier) {
       lane.state = LaneState::Runs;
       ++lane.pc;
+      released.lanes.push_back(static_cast<uint32_t>(index));
     }
-  return LaneRange(0, numLanes);
-}
-
-Workgroup::LaneRange Workgroup::releaseSubgroup() {
-  for (uint32_t first = 0; first < numLanes; first += kSubgroupWidth) {
-    const uint32_t count = std::min(kSubgroupWidth, numLanes - first);
-    llvm::MutableArrayRef<Lane> block = llvm::MutableArrayRef(state.lanes).slice(first, count);
-    auto isHere = [&](const Lane &lane) {
-      return lane.state == LaneState::AtSubgroup && lane.pc == block.front().pc;
-    };
-    if (!llvm::all_of(block, isHere))
-      continue;
-    combine(block);
-    return {first, first + count};
-  }
-  return {0, 0};
-}
-
-void Workgroup::combine(llvm::MutableArrayRef<Lane> block) {
-  const Instruction &i = code.code[block.front().pc];
-  llvm::SmallVector<uint64_t, 32> results;
-  if (i.kind == OpKind::SubgroupShuffle) {
-    for (const Lane &lane : block) {
-      const uint64_t from = lane.slots[i.b];
-      results.push_back(from < block.size() ? block[from].slots[i.a] : 0);
-    }
-  } else if (i.kind == OpKind::SubgroupBallot) {
-    uint64_t mask = 0;
-    for (auto [index, lane] : llvm::enumerate(block))
-      mask |= uint64_t(lane.slots[i.a] != 0) << index;
-    results.assign(block.size(), mask);
-  } else {
-    static constexpr OpKind kKinds[] = {OpKind::Add, OpKind::Mul, OpKind::Min, OpKind::Max,
-                                        OpKind::And, OpKind::Or,  OpKind::Xor};
-    Instruction step = i;
-    step.kind = kKinds[i.sub];
-    step.resultType = i.type;
-    // The identity of a sum of floats is +0, which -0 is added to.
-    uint64_t sum = block.front().slots[i.a];
-    bool ok = true;
-    if (i.type.isFloat() && step.kind == OpKind::Add)
-      sum = compute(step, 0, sum, 0, ok);
-    for (const Lane &lane : block.drop_front())
-      sum = compute(step, sum, lane.slots[i.a], 0, ok);
-    results.assign(block.size(), sum);
-  }
-  for (auto [lane, result] : llvm::zip_equal(block, results)) {
-    lane.slots[i.dst] = result;
-    lane.state = LaneState::Runs;
-    ++lane.pc;
-  }
+  return released;
 }
 
 LogicalResult Workgroup::finish(const Lane &lane) {
@@ -368,6 +321,9 @@ LogicalResult Workgroup::execute(Lane &lane, const Instruction &i) {
   case Code::Subgroup:
     lane.state = LaneState::AtSubgroup;
     return success();
+  case Code::DeviceSubgroup:
+    lane.state = LaneState::AtDeviceSubgroup;
+    return success();
   case Code::End:
     lane.state = LaneState::Ended;
     return finish(lane);
@@ -538,6 +494,7 @@ template <Advance advance> LogicalResult Workgroup::runLane(Lane &lane) {
       continue;
     case Code::Barrier:
     case Code::Subgroup:
+    case Code::DeviceSubgroup:
     case Code::Trap:
     case Code::End: // the lane stays where it is
       lane.pc = static_cast<uint32_t>(next - first);

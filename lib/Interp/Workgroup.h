@@ -9,6 +9,9 @@
 
 namespace vyrecc::interp {
 
+/// Invocations of a subgroup of the language.
+inline constexpr uint32_t kSubgroupWidth = 32;
+
 /// A buffer of the module and, for storage, its bytes.
 struct Memory {
   const ir::Op *decl = nullptr;
@@ -38,6 +41,7 @@ enum class LaneState : uint8_t {
   Runs,
   AtBarrier,
   AtSubgroup,
+  AtDeviceSubgroup,
   Polls, ///< has read one word again and again, and nobody else writes it
   Ended,
 };
@@ -63,6 +67,12 @@ struct WorkgroupState {
 /// Whether invocations run to their end one by one, or an access at a time.
 enum class Advance : uint8_t { ToTheEnd, ByAccess };
 
+/// Lanes that were waited for: from `first` on, up to `end`. Those of them that go on are listed, ascending.
+struct Released {
+  uint32_t first = 0, end = 0;
+  std::vector<uint32_t> lanes = {};
+};
+
 class Workgroup {
 public:
   Workgroup(const Bytecode &code, std::array<uint32_t, 3> size, std::vector<Memory> &memories,
@@ -77,9 +87,8 @@ public:
   /// Makes the access of a lane that runs and goes on to its next. A lane that reads the same again
   /// and again does so at once.
   LogicalResult step(Lane &lane, Event &event);
-  /// Lets those go on that wait for each other. Gives which: first and past the last, empty if none
-  /// did.
-  FailureOr<std::pair<uint32_t, uint32_t>> settle();
+  /// Lets those go on that wait for each other; none if nobody is left who can.
+  FailureOr<Released> settle();
 
   WorkgroupState &current() { return state; }
   const WorkgroupState &current() const { return state; }
@@ -99,12 +108,14 @@ private:
   /// A scheduler op, all of it in one step.
   void executeSchedule(Lane &lane, const Instruction &i);
   LogicalResult finish(const Lane &lane);
-  using LaneRange = std::pair<uint32_t, uint32_t>;
-  /// Lets waiting lanes go on, where no lane runs; fails where none can. Gives which.
-  FailureOr<LaneRange> release();
+  /// Lets waiting lanes go on, where no lane runs; fails where none can.
+  FailureOr<Released> release();
   /// Combines a block of lanes that have all come to one subgroup op, if there is one.
-  LaneRange releaseSubgroup();
+  Released releaseSubgroup();
   void combine(llvm::MutableArrayRef<Lane> block);
+  /// The same for lanes of a subgroup of the device that are at one op while the others do not run.
+  Released releaseDeviceSubgroup();
+  void combineOnDevice(llvm::ArrayRef<uint32_t> active);
 
   std::vector<uint8_t> &bytesOf(Lane &lane, uint32_t buffer);
   /// Where the element lies, or null outside.

@@ -113,6 +113,7 @@ private:
   interp::RunOptions interpOptions(Grid grid, interp::Invariants otherwise) const {
     interp::RunOptions result;
     result.grid = grid;
+    result.deviceSubgroupSize = options.deviceSubgroupSize;
     result.schedule = options.schedule;
     result.invariants = options.invariants.value_or(otherwise);
     result.recordsSteps = result.invariants != interp::Invariants::None;

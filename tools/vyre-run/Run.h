@@ -24,6 +24,7 @@ struct RunOptions {
   uint32_t passes = 0;
   std::vector<std::string> inputs; ///< NAME=HEX or NAME=@FILE
   // Of the interpreter.
+  uint32_t deviceSubgroupSize = 32;
   interp::Schedule schedule;
   std::optional<interp::Invariants> invariants; ///< absent: with --explore, the contract
   bool explore = false;

@@ -6,6 +6,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/MathExtras.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cstdlib>
 
@@ -73,6 +74,11 @@ cl::opt<unsigned> slots("slots", cl::desc("Slots of the ring; default: what the 
                         cl::cat(category));
 cl::opt<unsigned> passes("passes", cl::desc("Passes of a persistent kernel a dispatch"),
                          cl::cat(category));
+
+cl::opt<uint32_t> deviceSubgroup(
+    "device-subgroup",
+    cl::desc("Invocations of a device's subgroup in the interpreter: 1 to 128, a power of two (default 32)"),
+    cl::value_desc("N"), cl::init(32), cl::cat(category));
 
 using interp::Invariants;
 using interp::ScheduleKind;
@@ -143,6 +149,7 @@ FailureOr<RunOptions> readOptions(DiagnosticEngine &diags) {
   options.slots = slots;
   options.passes = passes;
   options.inputs.assign(inputs.begin(), inputs.end());
+  options.deviceSubgroupSize = deviceSubgroup;
   options.schedule = {schedule, seed};
   options.explore = explore;
   options.maxExecutions = maxExecutions;
@@ -170,10 +177,15 @@ FailureOr<RunOptions> readOptions(DiagnosticEngine &diags) {
       (!jobsFile.empty() || !benchFile.empty() || validate))
     return bad("--device=interp with --jobs, --bench or --validate (expected a Vulkan device)", diags);
   if (!usesInterpreter(options) &&
-      (explore || options.invariants || schedule != ScheduleKind::LaneByLane))
-    return bad(
-        "--schedule, --explore and --invariants are the interpreter's (expected --device=interp)",
-        diags);
+      (explore || options.invariants || schedule != ScheduleKind::LaneByLane ||
+       deviceSubgroup.getNumOccurrences() != 0))
+    return bad("--schedule, --explore, --invariants and --device-subgroup are the interpreter's "
+               "(expected --device=interp)",
+               diags);
+  if (!llvm::isPowerOf2_32(deviceSubgroup) || deviceSubgroup > 128)
+    return bad("--device-subgroup=" + llvm::Twine(deviceSubgroup) +
+                   " (expected a power of two from 1 to 128)",
+               diags);
   if (input.empty() != (list || !listFile().empty()))
     return bad(input.empty() ? "no module (expected MODULE, --batch=FILE, --bench=FILE or "
                                "--list-devices; see --help)"

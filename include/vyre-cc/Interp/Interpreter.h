@@ -32,6 +32,8 @@ struct RunOptions {
   std::array<uint32_t, 3> grid = {1, 1, 1}; ///< workgroups
   /// Instructions that all invocations may execute together before the run is given up.
   uint64_t maxSteps = 20'000'000'000;
+  /// Invocations of a subgroup of the device, which vir.device_subgroup ops work on; at least 1.
+  uint32_t deviceSubgroupSize = 32;
   Schedule schedule = {};
   Invariants invariants = Invariants::None;
   /// Passes of a persistent loop; absent: as many as the program says.
@@ -50,7 +52,8 @@ struct RunStatistics {
 ///
 /// Floats are canonical before and after each op. A barrier lets all go on once every invocation of
 /// the workgroup that has not ended waits at one; vir.grid_sync waits for the workgroup too:
-/// split-grid-sync makes it more. Errors: a trap, a subgroup op that some invocation of the
+/// split-grid-sync makes it more. An op on the device's subgroups combines those that have come to
+/// it once no other invocation of the subgroup runs, the first op in the program first. Errors: a trap, a subgroup op that some invocation of the
 /// subgroup does not reach, a copy that is never waited for, a division that has no result, too
 /// many steps, an invariant that is broken; under schedules that keep all invocations alive also an
 /// invocation that waits for a word that nobody writes.

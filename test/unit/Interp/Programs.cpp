@@ -244,6 +244,29 @@ TEST_CASE("a subgroup op that some invocation does not reach stops the run") {
   CHECK(program.failsWith({0}, DiagCode::InvalidIR, "some invocation of the subgroup does not reach"));
 }
 
+TEST_CASE("an op on the device's subgroups combines whoever comes, also where the others wait for them") {
+  // Invocation 0 goes to the barrier at once; the others count themselves first.
+  Program program{4, R"mlir(
+    %i = "vir.local_id"() <{axis = 0 : i64}> : () -> ui32
+    %zero = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %true = "vir.const"() <{value = true}> : () -> i1
+    %c = "vir.cmp"(%i, %zero) <{predicate = "ne"}> : (ui32, ui32) -> i1
+    %n = "vir.if"(%c) ({
+      %some = "vir.device_subgroup.count"(%true) : (i1) -> ui32
+      "vir.yield"(%some) : (ui32) -> ()
+    }, {
+      "vir.yield"(%zero) : (ui32) -> ()
+    }) : (i1) -> ui32
+    "vir.barrier"() <{ordering = "acq_rel"}> : () -> ()
+    %all = "vir.device_subgroup.count"(%true) : (i1) -> ui32
+    %four = "vir.const"() <{value = 4 : ui32}> : () -> ui32
+    %high = "vir.shl"(%all, %four) : (ui32, ui32) -> ui32
+    %r = "vir.or"(%n, %high) : (ui32, ui32) -> ui32
+    "vir.store"(%i, %r) <{buffer = @a}> : (ui32, ui32) -> ()
+)mlir"};
+  CHECK(program.run({0, 0, 0, 0}) == Words{0x40, 0x43, 0x43, 0x43});
+}
+
 TEST_CASE("a copy takes the bytes when it is issued and writes them when it is waited for") {
   Program program{1, kCopies};
   // Bytes 3 to 8 of the old buffer come to bytes 6 to 11; word 0 is stored in between.

@@ -212,6 +212,9 @@ bool addRow(TestKernel &kernel, const OpInfo &info) {
   case OpKind::NumWorkgroups:
     addIds(kernel, info.kind);
     return true;
+  case OpKind::DeviceSubgroupElect:
+    kernel.use(kernel.builder.build(info.kind));
+    return true;
   case OpKind::PassLimit:
     kernel.use(kernel.builder.build(info.kind, {}, NamedAttr{AttrName::Limit, Attr::integer(7)}));
     return true;
@@ -247,7 +250,7 @@ bool addRow(TestKernel &kernel, const OpInfo &info) {
     break;
   }
   bool added = false;
-  const bool firstIsFixed = info.operands[0].is == Is::Bool; // vir.select
+  const bool firstIsFixed = info.operands[0].is == Is::Bool && info.numFixedOperands() > 1; // vir.select
   for (Type type : kTypes)
     if (takes(info.operands[firstIsFixed ? 1 : 0].is, type)) {
       addPure(kernel, info, type);

@@ -148,6 +148,19 @@ private:
   void zeroBuffer(const UsedBuffer &buffer, BufferIds bufferIds, uint32_t localIndex);
   void emit(Op &op, Row<OpKind::Barrier>);
 
+  // Groups.cpp
+  uint32_t group(spv::Op opcode, ir::Type type, ArrayRef<uint32_t> operands);
+  uint32_t group(spv::Op opcode, ir::Type type, spv::GroupOperation operation, uint32_t operand);
+  /// A bit an invocation of the subgroup, in four words.
+  uint32_t ballot(const Op &op);
+  void emit(Op &op, Row<OpKind::DeviceSubgroupElect>);
+  void emit(Op &op, Row<OpKind::DeviceSubgroupAny>);
+  void emit(Op &op, Row<OpKind::DeviceSubgroupAll>);
+  void emit(Op &op, Row<OpKind::DeviceSubgroupCount>);
+  void emit(Op &op, Row<OpKind::DeviceSubgroupAdd>);
+  void emit(Op &op, Row<OpKind::DeviceSubgroupExclusiveAdd>);
+  void emit(Op &op, Row<OpKind::DeviceSubgroupBroadcastFirst>);
+
   // ControlFlow.cpp
   Exit newExit(size_t width) { return {words.newId(), static_cast<unsigned>(width), {}, {}}; }
   void openBlock(uint32_t label);
