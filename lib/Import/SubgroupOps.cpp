@@ -55,7 +55,7 @@ void hoistSubgroupOps(Op &kernel, const Context &context) {
         op.is(OpKind::SubgroupBallot))
       ops.push_back(&op);
   });
-  Uniformity uniformity;
+  const Uniformity uniformity(kernel, Group::Workgroup);
   for (Op *op : ops) {
     while (!uniformity.isInUniformFlow(*op) && op->parentOp()->is(OpKind::If)) {
       llvm::SmallVector<Op *, 16> moved;

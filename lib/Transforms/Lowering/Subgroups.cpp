@@ -49,8 +49,9 @@ public:
       invocations *= extent;
     for (Op *op : ids)
       replaceId(*op);
+    const Uniformity uniformity(*kernel, Group::Workgroup);
     for (Op *op : ops)
-      if (failed(check(*op, earlyReturn)))
+      if (failed(check(*op, uniformity, earlyReturn)))
         return failure();
     for (Op *op : ops)
       lower(*op);
@@ -60,7 +61,7 @@ public:
   }
 
 private:
-  LogicalResult check(const Op &op, const Op *earlyReturn) {
+  LogicalResult check(const Op &op, const Uniformity &uniformity, const Op *earlyReturn) {
     if (!uniformity.isInUniformFlow(op))
       return context.diags.error(DiagCode::TargetLimit, op.loc(),
                                  "'" + op.info().mnemonic +
@@ -204,7 +205,6 @@ private:
   Module &module;
   PassContext &context;
   Builder builder;
-  Uniformity uniformity;
   llvm::ArrayRef<uint64_t> size;
   uint32_t invocations = 1;
 };
