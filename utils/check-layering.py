@@ -15,7 +15,7 @@ ALLOWED = {
     "VIR0": {"Support"},
     "IR": {"Support"},
     "Analysis": {"Support", "IR"},
-    "Import": {"Support", "VIR0", "IR", "Analysis", "Protocol"},
+    "Import": {"Support", "VIR0", "IR", "Protocol"},
     "Transforms": {"Support", "IR", "Analysis", "Protocol"},
     "Interp": {"Support", "IR", "Protocol"},
     "Megakernel": {"Support", "VIR0", "IR", "Import", "Protocol"},

@@ -122,7 +122,9 @@ LogicalResult Compilation::importIR() {
   if (failed(imported))
     return failure();
   module = *imported;
-  return success();
+  // What a subgroup op means where only some come to it; the interpreter wants to see that, too.
+  PassContext pass{context, diags};
+  return gatherSubgroups(module, pass);
 }
 
 LogicalResult Compilation::runPasses(llvm::StringRef text) {

@@ -2,7 +2,6 @@
 //
 // Imports the program: its buffers and its kernel.
 #include "Importer.h"
-#include "SubgroupOps.h"
 #include "vyre-cc/VIR0/Validate.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -155,7 +154,6 @@ LogicalResult Importer::importKernel() {
     return failure();
   if (*flow == Flow::Continues)
     builder.create(ir::OpKind::Return, {});
-  hoistSubgroupOps(*kernel, context);
   return success();
 }
 

@@ -6,7 +6,8 @@
 //
 //   vir.subgroup.reduce %v  ->  memory[id] = %v; barrier; fold memory[block ...]; barrier
 //
-// Barriers want the whole workgroup, so the op must stand where the workgroup has not parted.
+// Barriers want the whole workgroup, so the op is first taken to where the workgroup has not parted.
+#include "GatherSubgroups.h"
 #include "HiddenBuffers.h"
 #include "vyre-cc/Analysis/Uniformity.h"
 #include "vyre-cc/Transforms/Pass.h"
@@ -20,11 +21,6 @@ namespace {
 constexpr StringRef kExchange = "__vyre_subgroup";
 constexpr uint32_t kWidth = 32;
 
-bool isSubgroupOp(const Op &op) {
-  return op.is(OpKind::SubgroupReduce) || op.is(OpKind::SubgroupShuffle) ||
-         op.is(OpKind::SubgroupBallot);
-}
-
 class Subgroups {
 public:
   Subgroups(Module &module, PassContext &context)
@@ -34,6 +30,7 @@ public:
     Op *kernel = module.kernel();
     if (!kernel)
       return success();
+    context.changed |= gatherSubgroupOps(*kernel, Group::Workgroup, context.context) != 0;
     llvm::SmallVector<Op *, 8> ops, ids;
     const Op *earlyReturn = nullptr;
     walkPreOrder(*kernel, [&](Op &op) {
