@@ -8,6 +8,7 @@ PASSES, WORKGROUP = 16, 256
 STRATEGIES = {
     "literal": ["-O0"],
     "strided": ["--scheduler=strided"],
+    "cooperative": ["--scheduler=cooperative"],
     "sweep": ["--scheduler=sweep"],
     "auto": [],
 }

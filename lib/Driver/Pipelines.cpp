@@ -14,6 +14,8 @@ static llvm::StringRef nameOf(SchedulerStrategy strategy) {
     return "literal";
   case SchedulerStrategy::Strided:
     return "strided";
+  case SchedulerStrategy::Cooperative:
+    return "cooperative";
   case SchedulerStrategy::Auto: // falls back by itself where a kernel cannot be swept
   case SchedulerStrategy::Sweep:
     break;
@@ -31,9 +33,13 @@ static std::string probeBudget(const SchedulerOptions &scheduler) {
 }
 
 static std::string lowerScheduler(const SchedulerOptions &scheduler) {
+  auto on = [](llvm::StringRef fix, bool isOn) { return isOn ? (fix + "=1").str() : std::string(); };
   return ("lower-scheduler{strategy=" + nameOf(scheduler.strategy) +
-          ",work-conserving=" + (scheduler.workConserving ? "1" : "0") +
-          ",tenant-limit=" + (scheduler.tenantLimit ? "1" : "0") + "}")
+          on(",work-conserving", scheduler.workConserving) +
+          on(",tenant-limit", scheduler.tenantLimit) +
+          on(",clamp-offsets", scheduler.clampOffsets) +
+          on(",protect-control", scheduler.protectControl) +
+          on(",handler-status", scheduler.handlerStatus) + "}")
       .str();
 }
 

@@ -115,6 +115,8 @@ cl::opt<SchedulerStrategy> strategy(
         clEnumValN(SchedulerStrategy::Auto, "auto", "the fastest that its kernel allows (default)"),
         clEnumValN(SchedulerStrategy::Literal, "literal", "as the program says"),
         clEnumValN(SchedulerStrategy::Strided, "strided", "the same slots by the same lanes, lean"),
+        clEnumValN(SchedulerStrategy::Cooperative, "cooperative",
+                   "launched lanes share the ring out, and subgroups count together"),
         clEnumValN(SchedulerStrategy::Sweep, "sweep", "workgroups, however many, sweep the ring")));
 cl::opt<bool> workConserving(
     "work-conserving",
@@ -122,6 +124,16 @@ cl::opt<bool> workConserving(
     cl::init(true), cl::cat(schedulerCategory));
 cl::opt<bool> tenantLimit("tenant-limit", cl::desc("Refuse tenants beyond the table of masks"),
                           cl::cat(schedulerCategory));
+cl::opt<bool> clampOffsets("clamp-offsets",
+                           cl::desc("End levels with the ring, whatever the host's offsets say (default)"),
+                           cl::init(true), cl::cat(schedulerCategory));
+cl::opt<bool> protectControl(
+    "protect-control",
+    cl::desc("Drop what handlers write to the scheduler's words at indices from arguments"),
+    cl::cat(schedulerCategory));
+cl::opt<bool> handlerStatus("handler-status",
+                            cl::desc("Keep a slot's status where its handler has set one, instead of DONE"),
+                            cl::cat(schedulerCategory));
 cl::opt<std::string> offsets(
     "offsets", cl::desc("First slot of each level and the end: six numbers with slashes, or default"),
     cl::value_desc("0/1/2/3/4/5"), cl::cat(schedulerCategory));
@@ -191,7 +203,14 @@ FailureOr<CompileOptions> compileOptions() {
   options.features = {features.isSet(Feature::SmallIntegers), features.isSet(Feature::WideIntegers)};
   options.floatPolicy = floatPolicy;
   options.ioPoll = ioPoll;
-  options.scheduler = {strategy, workConserving, tenantLimit, offsets, lanes};
+  options.scheduler = {.strategy = strategy,
+                       .workConserving = workConserving,
+                       .tenantLimit = tenantLimit,
+                       .clampOffsets = clampOffsets,
+                       .protectControl = protectControl,
+                       .handlerStatus = handlerStatus,
+                       .offsets = offsets,
+                       .lanes = lanes};
   options.subgroupRule = subgroupRule;
   options.loopBound = loopBound;
   options.names = !noNames;

@@ -49,6 +49,7 @@ enum class SchedulerStrategy : uint8_t {
   Auto,    ///< the fastest that the kernel has the shape for
   Literal, ///< as the program says
   Strided, ///< the same slots by the same lanes, without what repeats itself
+  Cooperative, ///< launched lanes share the ring out, and subgroups count together
   Sweep,   ///< workgroups, however many, sweep the ring
 };
 struct SchedulerOptions {
@@ -56,6 +57,9 @@ struct SchedulerOptions {
   // Fixes of what the program's scheduler does; none under SchedulerStrategy::Literal.
   bool workConserving = true; ///< serve the levels that wait where the others have nothing to do
   bool tenantLimit = false;   ///< refuse tenants beyond the table of masks
+  bool clampOffsets = true;   ///< end levels with the ring, whatever the host's offsets say
+  bool protectControl = false; ///< drop what handlers write to the scheduler's words at indices from arguments
+  bool handlerStatus = false; ///< keep a slot's status where its handler has set one
   /// For warnings and reports: first slot of each level and the end of the last, six numbers with slashes between them,
   /// or "default"; empty where they are the host's.
   std::string offsets;

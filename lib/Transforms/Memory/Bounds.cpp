@@ -10,7 +10,7 @@
 //
 // Storage buffers are as long as the host makes them, so only their length at run time counts; a
 // workgroup buffer has the length that it declares.
-#include "vyre-cc/IR/Builder.h"
+#include "Guard.h"
 #include "vyre-cc/Transforms/Pass.h"
 #include "llvm/ADT/DenseMap.h"
 
@@ -59,22 +59,7 @@ void guard(Op &access, Builder &builder) {
   Value *length = builder.build(OpKind::BufferLen, {},
                                 NamedAttr{AttrName::Buffer, *access.attr(AttrName::Buffer)});
   Value *inside = builder.cmp(Predicate::Lt, access.operand(0), length);
-  llvm::SmallVector<Type, 1> types;
-  for (Value &result : access.results())
-    types.push_back(result.type());
-  Op *branch = builder.createIf(inside, types);
-
-  if (access.numResults() != 0)
-    access.result()->replaceAllUsesWith(branch->result());
-  builder.setInsertionPointToEnd(branch->region(0).block());
-  builder.yield(access.numResults() != 0 ? ArrayRef<Value *>(access.result())
-                                         : ArrayRef<Value *>());
-  access.moveBefore(branch->region(0).block().terminator());
-  builder.setInsertionPointToEnd(branch->region(1).block());
-  if (access.numResults() != 0)
-    builder.yield(builder.zero(access.result()->type()));
-  else
-    builder.yield();
+  runOnlyIf(inside, access, builder);
 }
 
 } // namespace

@@ -13,9 +13,11 @@ namespace {
 
 class OpLowering {
 public:
-  OpLowering(Op &op, Access access, const Fixes &fixes, PassContext &context)
-      : op(op), access(access), fixes(fixes), context(context), b(context.context),
-        s(b, {nameOf(AttrName::Control), nameOf(AttrName::Ring)}, access) {
+  OpLowering(Op &op, const InPlace &form, const Fixes &fixes, PassContext &context)
+      : op(op), form(form), fixes(fixes), context(context), b(context.context),
+        s(b, {nameOf(AttrName::Control), nameOf(AttrName::Ring)}, form.access) {
+    if (form.cooperative)
+      s.aggregateCounters();
     b.setInsertionPointBefore(&op);
     b.setLoc(op.loc());
   }
@@ -52,7 +54,7 @@ public:
       isLean() ? lowerToSwitch() : lowerToGuards();
       break;
     case OpKind::SchedComplete:
-      s.complete(op.operand(0));
+      lowerComplete();
       break;
     case OpKind::SchedIoPoll:
       lowerIoPoll();
@@ -69,7 +71,7 @@ private:
     const Attr *buffer = op.attr(name);
     return buffer ? buffer->asString() : llvm::StringRef();
   }
-  bool isLean() const { return access != Access::Literal; }
+  bool isLean() const { return form.access != Access::Literal; }
 
   void endArm(Op &branch, unsigned index) {
     b.setInsertionPointToEnd(branch.region(index).block());
@@ -114,16 +116,28 @@ private:
     Value *pass = body.addArgument(context.context, Type::getU32());
     b.setInsertionPointToEnd(body);
     breakIf(b.cmp(Predicate::Ge, pass, passes));
-    const Op *scan = nullptr;
+    Op *scan = nullptr;
     for (Op &inner : op.region().block().ops())
       if (inner.is(OpKind::SchedScan))
         scan = &inner;
     moveInto(op.region().block(), body);
+    Value *isOver = scan && form.cooperative ? lowerCooperatively(*scan) : nullptr;
     b.setInsertionPointToEnd(body);
-    if (scan)
-      breakIf(b.build(OpKind::And, {isBounded, s.compare(Predicate::Eq, const_cast<Op *>(scan)->result(0),
-                                                         kNothingClaimed)}));
+    if (scan && !isOver)
+      isOver = s.compare(Predicate::Eq, scan->result(0), kNothingClaimed);
+    if (isOver)
+      breakIf(b.build(OpKind::And, {isBounded, isOver}));
     b.create(OpKind::Continue, {}, s.add(pass, 1));
+  }
+
+  /// Lowers the scan with its loop, which has to know whether a lane that brings nothing has seen everything. Gives that.
+  Value *lowerCooperatively(Op &scan) {
+    b.setInsertionPointBefore(&scan);
+    SchedulerBuilder words(b, {scan.stringAttr(AttrName::Control), scan.stringAttr(AttrName::Ring)}, form.access);
+    const CooperativeClaim claim = cooperativeScan(scan, b, words, fixes, form.workgroupSize);
+    claim.claimed.replaceResultsOf(scan);
+    scan.erase();
+    return claim.isOver;
   }
 
   void breakIf(Value *condition) {
@@ -158,6 +172,16 @@ private:
     return picked;
   }
 
+  void lowerComplete() {
+    if (!fixes.handlerStatus)
+      return s.complete(op.operand(0));
+    Op *done = b.createIf(s.completeClaimed(op.operand(0)), {});
+    b.setInsertionPointToEnd(done->region(0).block());
+    s.bump(s.word(kControlDoneCount));
+    b.yield();
+    endArm(*done, 1);
+  }
+
   /// What a claim gives, or the whole of `nothing` times kNothingClaimed.
   void breakWithNothing(Value *condition, unsigned nothing) {
     Op *branch = b.createIf(condition, {});
@@ -171,7 +195,8 @@ private:
   Claimed leanScan(uint32_t slots, uint32_t stride) {
     llvm::SmallVector<Value *, 6> offsets;
     for (unsigned index = 1; index != op.numOperands(); ++index)
-      offsets.push_back(op.operand(index));
+      offsets.push_back(fixes.clampOffsets ? b.build(OpKind::Min, {op.operand(index), s.word(slots)})
+                                           : op.operand(index));
     Value *isForced =
         s.compare(Predicate::Ge, s.loadControl(kControlStarvationCounter), kStarvationThreshold);
     Value *tenants = s.tenantBase();
@@ -223,41 +248,36 @@ private:
     Value *offset = b.build(OpKind::Select, {b.cmp(Predicate::Ge, sum, length),
                                              b.build(OpKind::Sub, {sum, length}), sum});
     Value *slot = s.add(start, offset);
-    Op *inside = b.createIf(s.compare(Predicate::Lt, slot, slots), {});
-    b.setInsertionPointToEnd(inside->region(0).block());
+    llvm::SmallVector<Op *, 3> branches;
+    auto enter = [&](Value *condition) {
+      branches.push_back(b.createIf(condition, {}));
+      b.setInsertionPointToEnd(branches.back()->region(0).block());
+    };
+    if (!fixes.clampOffsets)
+      enter(s.compare(Predicate::Lt, slot, slots));
     Value *base = b.build(OpKind::Mul, {slot, s.word(kSlotWords)});
     Value *status = s.loadStatus(base);
-    Op *open = b.createIf(s.isSchedulable(status), {});
-    b.setInsertionPointToEnd(open->region(0).block());
+    enter(s.isSchedulable(status));
     Value *tenant = s.loadSlot(base, kSlotTenant);
-    Op *authorised = b.createIf(gate(tenants, tenant), {});
-    b.setInsertionPointToEnd(authorised->region(0).block());
+    enter(s.isAuthorised(tenants, tenant, fixes.tenantLimit));
     Value *before = s.exchangeStatus(base, status);
     Op *claimed = b.createIf(b.cmp(Predicate::Eq, before, status), {});
     b.setInsertionPointToEnd(claimed->region(0).block());
     b.create(OpKind::Break, {}, {base, tenant});
     endArm(*claimed, 1);
-    for (Op *branch : {authorised, open, inside}) {
+    for (Op *branch : llvm::reverse(branches)) {
       b.yield();
       endArm(*branch, 1);
     }
     Value *next = s.add(skipped, stride);
+    Value *isLast = b.cmp(Predicate::Ge, next, length);
     // The sum may wrap where offsets lie beyond every ring.
-    Value *isLast = b.build(OpKind::Or, {b.cmp(Predicate::Ge, next, length),
-                                         b.cmp(Predicate::Lt, next, skipped)});
+    if (!fixes.clampOffsets)
+      isLast = b.build(OpKind::Or, {isLast, b.cmp(Predicate::Lt, next, skipped)});
     breakWithNothing(isLast, 2);
     b.create(OpKind::Continue, {}, next);
     b.setInsertionPointAfter(loop);
     return {loop->result(0), loop->result(1)};
-  }
-
-  /// Whether the tenant's mask is set; with the limit, only if it has one.
-  Value *gate(Value *tenants, Value *tenant) {
-    Value *isSet = s.isAuthorised(tenants, tenant);
-    if (!fixes.tenantLimit)
-      return isSet;
-    return b.build(OpKind::And,
-                   {isSet, s.compare(Predicate::Lt, tenant, kControlTenantMasksCount)});
   }
 
   void lowerGate() {
@@ -266,7 +286,7 @@ private:
     const Op *claim = op.operand(0)->definingOp();
     Value *open = isLean() && claim && claim->is(OpKind::SchedScan)
                       ? b.constBool(true)
-                      : gate(s.tenantBase(), op.operand(0));
+                      : s.isAuthorised(s.tenantBase(), op.operand(0), fixes.tenantLimit);
     op.result()->replaceAllUsesWith(open);
   }
 
@@ -290,7 +310,7 @@ private:
     }
     Value *claimed = either(isOpen, [&] {
       Value *tenant = s.loadSlot(base, kSlotTenant);
-      return either(gate(s.tenantBase(), tenant),
+      return either(s.isAuthorised(s.tenantBase(), tenant, fixes.tenantLimit),
                     [&] { return b.cmp(Predicate::Eq, s.exchangeStatus(base, status), status); });
     });
     op.result()->replaceAllUsesWith(claimed);
@@ -335,7 +355,7 @@ private:
 
   void lowerIoPoll() {
     const llvm::StringRef queue = nameOf(AttrName::Queue);
-    SchedulerBuilder io(b, {queue, queue}, access);
+    SchedulerBuilder io(b, {queue, queue}, form.access);
     Op *loop = b.createFor(s.word(0), s.word(kIoSlotCount), {});
     Block &body = loop->region().block();
     b.setInsertionPointToEnd(body);
@@ -361,7 +381,7 @@ private:
   }
 
   Op &op;
-  const Access access;
+  const InPlace &form;
   const Fixes &fixes;
   PassContext &context;
   Builder b;
@@ -370,8 +390,8 @@ private:
 
 } // namespace
 
-void lowerOp(Op &op, Access access, const Fixes &fixes, PassContext &context) {
-  OpLowering(op, access, fixes, context).run();
+void lowerOp(Op &op, const InPlace &form, const Fixes &fixes, PassContext &context) {
+  OpLowering(op, form, fixes, context).run();
 }
 
 } // namespace vyrecc::scheduler

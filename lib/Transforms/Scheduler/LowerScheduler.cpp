@@ -13,7 +13,7 @@ using namespace protocol;
 
 namespace scheduler {
 
-enum class Strategy : uint8_t { Literal, Strided, Sweep };
+enum class Strategy : uint8_t { Literal, Strided, Cooperative, Sweep };
 
 static bool leavesEarly(Op &op) {
   bool leaves = false;
@@ -84,14 +84,19 @@ static llvm::SmallVector<Op *, 16> schedulerOps(Op &kernel) {
   return found;
 }
 
-/// Sweeps where it can; says why where it cannot.
-static void trySweeping(Module &module, Op &loop, const Fixes &fixes, PassContext &context) {
-  std::string reason;
+/// Why lanes cannot share the ring out among them; empty if they can.
+static std::string whyNotShared(Module &module, Op &loop) {
   const llvm::ArrayRef<uint64_t> size = module.kernel()->attr(AttrName::WorkgroupSize)->asArray();
   if (loop.intAttr(AttrName::Limit) == 1)
-    reason = "a single pass claims one slot a lane at most";
-  else if (size[1] != 1 || size[2] != 1)
-    reason = "the workgroup has more than one axis";
+    return "a single pass claims one slot a lane at most";
+  if (size[1] != 1 || size[2] != 1)
+    return "the workgroup has more than one axis";
+  return {};
+}
+
+/// Sweeps where it can; says why where it cannot.
+static void trySweeping(Module &module, Op &loop, const Fixes &fixes, PassContext &context) {
+  std::string reason = whyNotShared(module, loop);
   std::optional<Service> service =
       reason.empty() ? findService(loop, reason) : std::nullopt;
   if (!service)
@@ -99,6 +104,43 @@ static void trySweeping(Module &module, Op &loop, const Fixes &fixes, PassContex
   context.applied(loop.loc(), "workgroups sweep the ring");
   lowerBySweeping(module, *service, fixes, context);
   context.changed = true;
+}
+
+/// Whether the lanes of the scan in the loop can help each other; says why where they cannot.
+static bool cooperates(Module &module, Op &loop, PassContext &context) {
+  std::string reason = whyNotShared(module, loop);
+  const bool scans = llvm::any_of(loop.region().block().ops(),
+                                  [](const Op &op) { return op.is(OpKind::SchedScan); });
+  if (reason.empty() && !scans)
+    reason = "every lane has a slot of its own";
+  if (!reason.empty()) {
+    context.missed(loop.loc(), "no cooperation: " + reason);
+    return false;
+  }
+  context.applied(loop.loc(), "launched lanes share the ring out, and subgroups count together");
+  return true;
+}
+
+static Op *firstLoop(Op &kernel) {
+  for (Op *op : schedulerOps(kernel))
+    if (op->is(OpKind::SchedLoop))
+      return op;
+  return nullptr;
+}
+
+/// The buffer that the kernel's scheduler calls `control`; empty without a scheduler.
+static llvm::StringRef controlOf(Op &kernel) {
+  for (const Op *op : schedulerOps(kernel))
+    if (const Attr *control = op->attr(AttrName::Control))
+      return control->asString();
+  return {};
+}
+
+static void protectControl(Op &kernel, PassContext &context) {
+  const llvm::StringRef control = controlOf(kernel);
+  for (Op *op : schedulerOps(kernel))
+    if (op->is(OpKind::SchedDispatch))
+      protectControl(*op, control, context);
 }
 
 } // namespace scheduler
@@ -112,6 +154,7 @@ LogicalResult lowerScheduler(Module &module, PassContext &context) {
   const auto strategy = llvm::StringSwitch<Strategy>(context.options.word("strategy"))
                             .Case("literal", Strategy::Literal)
                             .Case("strided", Strategy::Strided)
+                            .Case("cooperative", Strategy::Cooperative)
                             .Default(Strategy::Sweep);
   // A single pass that has nothing to serve leaves it to the host what to do about the starvation counter; only
   // passes that repeat themselves would wait for ever.
@@ -119,29 +162,34 @@ LogicalResult lowerScheduler(Module &module, PassContext &context) {
     return op->is(OpKind::SchedLoop) && op->intAttr(AttrName::Limit) != 1;
   });
   const Fixes fixes = {.workConserving = repeats && context.options.number("work-conserving") == 1,
-                       .tenantLimit = context.options.number("tenant-limit") == 1};
-  if (strategy == Strategy::Sweep)
-    for (Op *op : schedulerOps(*kernel))
-      if (op->is(OpKind::SchedLoop)) {
-        trySweeping(module, *op, fixes, context);
-        break;
-      }
+                       .tenantLimit = context.options.number("tenant-limit") == 1,
+                       .clampOffsets = context.options.number("clamp-offsets") == 1,
+                       .handlerStatus = context.options.number("handler-status") == 1};
+  if (context.options.number("protect-control") == 1)
+    protectControl(*kernel, context);
+  Op *loop = firstLoop(*kernel);
+  if (loop && strategy == Strategy::Sweep)
+    trySweeping(module, *loop, fixes, context);
   const llvm::SmallVector<Op *, 16> ops = schedulerOps(*kernel);
   const bool isPersistent = llvm::any_of(ops, [](const Op *op) {
     return op->is(OpKind::SchedLoop) && op->intAttr(AttrName::Limit) == kForeverPasses;
   });
   using Form = scheduler::Access;
-  const Form access = strategy == Strategy::Literal ? Form::Literal
-                      : isPersistent                ? Form::Ordered
-                                                    : Form::Relaxed;
-  // A loop wants to see its scan, a gate the scan that its tenant comes from, and a scan its table: loops first,
-  // then from the last op to the first.
-  for (Op *op : ops)
-    if (op->is(OpKind::SchedLoop))
-      lowerOp(*op, access, fixes, context);
-  for (Op *op : llvm::reverse(ops))
-    if (!op->is(OpKind::SchedLoop))
-      lowerOp(*op, access, fixes, context);
+  const InPlace form = {.access = strategy == Strategy::Literal ? Form::Literal
+                                  : isPersistent                ? Form::Ordered
+                                                                : Form::Relaxed,
+                        .cooperative = strategy == Strategy::Cooperative && loop &&
+                                       cooperates(module, *loop, context),
+                        .workgroupSize = static_cast<uint32_t>(
+                            kernel->attr(AttrName::WorkgroupSize)->asArray().front())};
+  // A gate wants to see the scan that its tenant comes from, a loop its scan, and a scan its table: gates first, then
+  // loops, then the others from the last to the first.
+  for (OpKind kind : {OpKind::SchedTenantGate, OpKind::SchedLoop})
+    for (Op *op : schedulerOps(*kernel))
+      if (op->is(kind))
+        lowerOp(*op, form, fixes, context);
+  for (Op *op : llvm::reverse(schedulerOps(*kernel)))
+    lowerOp(*op, form, fixes, context);
   context.statistics["scheduler ops lowered"] += ops.size();
   return success();
 }

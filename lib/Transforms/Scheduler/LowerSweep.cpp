@@ -10,7 +10,7 @@
 //       complete                     barrier
 //   } }                              add the counters to those in `control`
 #include "../Lowering/HiddenBuffers.h"
-#include "Lower.h"
+#include "RingOrder.h"
 
 namespace vyrecc::scheduler {
 
@@ -48,9 +48,7 @@ public:
     b.setLoc(service.loop->loc());
     const auto size = static_cast<uint32_t>(
         module.kernel()->attr(AttrName::WorkgroupSize)->asArray().front());
-    local = axis(OpKind::LocalId);
-    lane = s.add(mul(axis(OpKind::WorkgroupId), size), local);
-    lanes = mul(axis(OpKind::NumWorkgroups), size);
+    order = emitLaneOrder(b, size);
     passes = b.build(OpKind::PassLimit, {}, NamedAttr{AttrName::Limit, Attr::integer(limit)});
     isBounded = s.compare(Predicate::Ne, passes, kForeverPasses);
     emitPasses();
@@ -62,9 +60,6 @@ public:
   }
 
 private:
-  Value *axis(OpKind kind) {
-    return b.build(kind, {}, NamedAttr{AttrName::Axis, Attr::integer(0)});
-  }
   Value *mul(Value *x, uint32_t y) { return b.build(OpKind::Mul, {x, s.word(y)}); }
   Value *select(Value *cond, Value *x, Value *y) { return b.build(OpKind::Select, {cond, x, y}); }
   Value *both(Value *x, Value *y) { return b.build(OpKind::And, {x, y}); }
@@ -119,7 +114,7 @@ private:
     b.build(OpKind::AtomicRmw, {counter, s.word(1)}, counterAttrs(true));
     b.yield();
     b.setInsertionPointToEnd(branch->region(1).block());
-    s.bump(word, s.word(1));
+    s.bump(word);
     b.yield();
     b.setInsertionPointAfter(branch);
   }
@@ -130,43 +125,24 @@ private:
     at.create(OpKind::Store, {}, {at.constU32(0), at.constU32(value)}, ranAttrs());
   }
 
-  /// What a pass reads of `control`, once.
+  /// What a pass reads of `control`, once. Where the upper levels wait, a lane starts with its first slot behind them and
+  /// comes to theirs last. Which slots it looks at does not change: other workgroups may see another starvation counter.
   void readControl() {
-    offsets.clear();
+    llvm::SmallVector<Value *, 6> offsets;
     for (uint32_t index = 0; index != kControlPriorityOffsetsCount; ++index)
       offsets.push_back(s.loadControl(kControlPriorityOffsets + index));
-    isForced = s.compare(Predicate::Ge, s.loadControl(kControlStarvationCounter), kStarvationThreshold);
-    tenants = s.tenantBase();
-    // Offsets that fall, as a host may write by mistake, leave levels empty but lose no other slot.
-    begin = offsets.front();
-    end = offsets.back();
-    for (uint32_t index = 1; index != kPriorityLevels; ++index) {
-      begin = b.build(OpKind::Min, {begin, offsets[index]});
-      end = b.build(OpKind::Max, {end, offsets[index]});
-    }
-    const auto slots = static_cast<uint32_t>(service.scan->intAttr(AttrName::Slots));
-    Value *words = b.build(OpKind::BufferLen, {}, b.bufferAttr(buffers.ring));
-    Value *bound = b.build(OpKind::Div, {words, s.word(kSlotWords)});
-    for (Value *other : {s.word(slots), bound})
-      end = b.build(OpKind::Min, {end, other});
-    begin = b.build(OpKind::Min, {begin, end});
-    total = b.build(OpKind::Sub, {end, begin});
-    // Where the upper levels wait, a lane starts with its first slot behind them and comes to theirs last. Which
-    // slots it looks at does not change: other workgroups may see another starvation counter.
-    Value *normal = offsets[protocol::word(Priority::Normal)];
-    Value *upper = b.build(OpKind::Sub, {b.build(OpKind::Min, {b.build(OpKind::Max, {normal, begin}), end}),
-                                         begin});
-    Value *missing = b.build(OpKind::SatSub, {upper, lane});
-    Value *steps = b.build(OpKind::Div, {s.add(missing, b.build(OpKind::Sub, {lanes, s.word(1)})), lanes});
-    Value *behind = s.add(lane, b.build(OpKind::Mul, {steps, lanes}));
-    start = select(isForced, behind, lane);
+    ring = emitRingOrder(b, s, offsets, static_cast<uint32_t>(service.scan->intAttr(AttrName::Slots)));
+    Value *skipped = b.build(OpKind::Mul, {ring.upperSteps(b, order), order.lanes});
+    start = select(ring.isForced, s.add(order.lane, skipped), order.lane);
   }
 
   void emitPasses() {
     repeat(s.word(0), [&](Value *pass) {
       breakIf(b.cmp(Predicate::Ge, pass, passes));
-      breakIf(s.compare(Predicate::Ne, s.loadControl(kControlShutdown), 0));
+      // The loads of all control words overlap; a branch between them would wait for the first.
+      Value *shutdown = s.loadControl(kControlShutdown);
       readControl();
+      breakIf(s.compare(Predicate::Ne, shutdown, 0));
       setRan(b, 0);
       emitSweep();
       Value *ran = b.create(OpKind::Load, Type::getU32(), s.word(0), ranAttrs())->result();
@@ -179,11 +155,11 @@ private:
   void emitSweep() {
     Value *phases = s.word(1);
     if (fixes.workConserving)
-      phases = select(isForced, s.word(2), phases);
+      phases = select(ring.isForced, s.word(2), phases);
     repeat(s.word(0), [&](Value *phase) {
       breakIf(b.cmp(Predicate::Ge, phase, phases));
       Value *isSecond = s.compare(Predicate::Ne, phase, 0);
-      emitSweep(select(isSecond, lane, start), select(isSecond, start, total));
+      emitSweep(select(isSecond, order.lane, start), select(isSecond, start, ring.total));
       return s.add(phase, 1);
     });
   }
@@ -197,12 +173,12 @@ private:
         // Past the end, look at the first slot once more and take no notice of it.
         Value *isInside = b.build(
             OpKind::And, {b.cmp(Predicate::Lt, position, to), b.cmp(Predicate::Ge, position, first)});
-        Value *base = mul(s.add(begin, position), kSlotWords);
+        Value *base = mul(s.add(ring.begin, position), kSlotWords);
         bases.push_back(probe == 0 ? base : select(isInside, base, bases.front()));
         statuses.push_back(s.loadStatus(bases.back()));
         Value *isOpen = both(isInside, s.isSchedulable(statuses.back()));
         open = b.build(OpKind::Or, {open, select(isOpen, s.word(1u << probe), s.word(0))});
-        position = s.add(position, lanes);
+        position = s.add(position, order.lanes);
       }
       serve(open, bases, statuses);
       return position;
@@ -228,33 +204,14 @@ private:
 
   void serveSlot(Value *base, Value *status) {
     Value *slot = b.build(OpKind::Div, {base, s.word(kSlotWords)});
-    Value *level = levelOf(slot);
-    Value *mayServe = s.compare(Predicate::Lt, level, kPriorityLevels);
-    if (!fixes.workConserving)
-      mayServe = both(mayServe,
-                      b.build(OpKind::Or, {b.build(OpKind::Not, isForced),
-                                           s.compare(Predicate::Gt, level, protocol::word(Priority::High))}));
-    within(mayServe, [&] {
+    Value *level = ring.levelOf(b, slot);
+    within(ring.mayServe(b, level, fixes), [&] {
       Value *tenant = s.loadSlot(base, kSlotTenant);
-      Value *isAuthorised = s.isAuthorised(tenants, tenant);
-      if (fixes.tenantLimit)
-        isAuthorised =
-            both(isAuthorised, s.compare(Predicate::Lt, tenant, kControlTenantMasksCount));
-      within(isAuthorised, [&] {
+      within(s.isAuthorised(ring.tenants, tenant, fixes.tenantLimit), [&] {
         Value *before = s.exchangeStatus(base, status);
         within(b.cmp(Predicate::Eq, before, status), [&] { execute(base, level, tenant); });
       });
     });
-  }
-
-  /// The most urgent level that holds the slot; kPriorityLevels if none does.
-  Value *levelOf(Value *slot) {
-    Value *level = s.word(kPriorityLevels);
-    for (uint32_t at = kPriorityLevels; at-- != 0;)
-      level = select(both(b.cmp(Predicate::Ge, slot, offsets[at]),
-                          b.cmp(Predicate::Lt, slot, offsets[at + 1])),
-                     s.word(at), level);
-    return level;
   }
 
   void countTenant(Value *tenant) {
@@ -272,7 +229,7 @@ private:
     within(b.build(OpKind::Not, isBounded), [&] {
       Op *branch = b.createIf(s.compare(Predicate::Le, level, protocol::word(Priority::High)), {});
       b.setInsertionPointToEnd(branch->region(0).block());
-      s.bump(kControlStarvationCounter);
+      s.bump(s.word(kControlStarvationCounter));
       b.yield();
       b.setInsertionPointToEnd(branch->region(1).block());
       s.storeControl(kControlStarvationCounter, s.word(0));
@@ -354,16 +311,23 @@ private:
       op.result()->replaceAllUsesWith(b.constBool(true));
       break;
     default:
-      count(s.word(kDoneCounter), s.word(kControlDoneCount));
-      s.setStatus(op.operand(0), SlotStatus::Done);
+      complete(op.operand(0));
       break;
     }
     op.erase();
   }
 
+  void complete(Value *base) {
+    auto countDone = [&] { count(s.word(kDoneCounter), s.word(kControlDoneCount)); };
+    if (fixes.handlerStatus)
+      return within(s.completeClaimed(base), countDone);
+    countDone();
+    s.setStatus(base, SlotStatus::Done);
+  }
+
   /// Adds what the workgroup has counted to the counters of all.
   void flush(uint32_t size) {
-    repeat(local, [&](Value *index) {
+    repeat(order.local, [&](Value *index) {
       breakIf(s.compare(Predicate::Ge, index, kNumCounters));
       Value *counted = loadCounter(index);
       within(s.compare(Predicate::Ne, counted, 0), [&] {
@@ -371,11 +335,11 @@ private:
         Value *isLevel = s.compare(Predicate::Ge, index, kLevelCounters);
         Value *base = select(isLevel, s.word(kControlPriorityFairness - kLevelCounters),
                              s.word(kControlTenantFairness));
-        s.bump(select(isDone, s.word(kControlDoneCount), s.add(index, base)), counted);
+        s.bumpBy(select(isDone, s.word(kControlDoneCount), s.add(index, base)), counted);
       });
       return s.add(index, size);
     });
-    within(s.compare(Predicate::Eq, local, 0), [&] {
+    within(s.compare(Predicate::Eq, order.local, 0), [&] {
       auto sum = [&](uint32_t from, uint32_t to) {
         Value *result = loadCounter(s.word(kLevelCounters + from));
         for (uint32_t level = from + 1; level != to; ++level)
@@ -387,7 +351,7 @@ private:
       Value *upper = sum(0, lower);
       within(servesLower, [&] { s.storeControl(kControlStarvationCounter, s.word(0)); });
       within(both(b.build(OpKind::Not, servesLower), s.compare(Predicate::Ne, upper, 0)),
-             [&] { s.bump(s.word(kControlStarvationCounter), upper); });
+             [&] { s.bumpBy(s.word(kControlStarvationCounter), upper); });
     });
   }
 
@@ -399,11 +363,11 @@ private:
   const uint64_t limit;
   const Buffers buffers;
   SchedulerBuilder s;
-  Value *local = nullptr, *lane = nullptr, *lanes = nullptr, *passes = nullptr, *isBounded = nullptr;
+  LaneOrder order = {};
+  Value *passes = nullptr, *isBounded = nullptr;
   // Of the pass at hand.
-  llvm::SmallVector<Value *, 6> offsets;
-  Value *isForced = nullptr, *tenants = nullptr, *begin = nullptr, *end = nullptr, *total = nullptr,
-        *start = nullptr;
+  RingOrder ring;
+  Value *start = nullptr;
 };
 
 } // namespace

@@ -45,8 +45,50 @@ Value *SchedulerBuilder::loadSlot(Value *base, uint32_t offset) {
       ->result();
 }
 
-void SchedulerBuilder::bump(Value *index, Value *amount) {
+void SchedulerBuilder::bumpBy(Value *index, Value *amount) {
   (void)rmw(RmwKind::Add, buffers.control, index, amount);
+}
+
+void SchedulerBuilder::within(Value *condition, llvm::function_ref<void()> then) {
+  Op *branch = b.createIf(condition, {});
+  b.setInsertionPointToEnd(branch->region(0).block());
+  then();
+  b.yield();
+  b.setInsertionPointToEnd(branch->region(1).block());
+  b.yield();
+  b.setInsertionPointAfter(branch);
+}
+
+// Both follow from ops with no branch between them: lanes that do one of them together do the other together.
+SchedulerBuilder::Party SchedulerBuilder::partyOf(Value *isPart) {
+  Value *ones = b.build(OpKind::Select, {isPart, word(1), word(0)});
+  Value *before = b.build(OpKind::DeviceSubgroupExclusiveAdd, ones);
+  Value *size = b.build(OpKind::DeviceSubgroupCount, isPart);
+  return {size, b.build(OpKind::And, {isPart, compare(Predicate::Eq, before, 0)})};
+}
+
+void SchedulerBuilder::bump(Value *index) {
+  if (!aggregates)
+    return bumpBy(index, word(1));
+  if (constantBits(index)) {
+    const Party party = partyOf(b.constBool(true));
+    return within(party.isFirst, [&] { bumpBy(index, party.size); });
+  }
+  // Round by round, the lanes that want the same word as the first one add to it and leave.
+  Op *loop = b.create(OpKind::Loop, {}, {}, {}, 1);
+  b.setInsertionPointToEnd(loop->region().emplaceBlock(b.context()));
+  Value *chosen = b.build(OpKind::DeviceSubgroupBroadcastFirst, index);
+  Value *isPart = b.cmp(Predicate::Eq, index, chosen);
+  const Party party = partyOf(isPart);
+  within(party.isFirst, [&] { bumpBy(chosen, party.size); });
+  Op *leave = b.createIf(isPart, {});
+  b.setInsertionPointToEnd(leave->region(0).block());
+  b.create(OpKind::Break, {});
+  b.setInsertionPointToEnd(leave->region(1).block());
+  b.yield();
+  b.setInsertionPointAfter(leave);
+  b.create(OpKind::Continue, {});
+  b.setInsertionPointAfter(loop);
 }
 
 void SchedulerBuilder::storeControl(uint32_t index, Value *value) {
@@ -65,52 +107,77 @@ Value *SchedulerBuilder::isSchedulable(Value *status) {
                               b.build(OpKind::Or, {is(SlotStatus::Yield), is(SlotStatus::Requeue)})});
 }
 
-Value *SchedulerBuilder::isAuthorised(Value *tenantBase, Value *tenant) {
-  return compare(Predicate::Ne, loadControl(add(tenantBase, tenant)), 0);
+Value *SchedulerBuilder::isAuthorised(Value *tenantBase, Value *tenant, bool limited) {
+  Value *isSet = compare(Predicate::Ne, loadControl(add(tenantBase, tenant)), 0);
+  if (!limited)
+    return isSet;
+  return b.build(OpKind::And, {isSet, compare(Predicate::Lt, tenant, kControlTenantMasksCount)});
+}
+
+Value *SchedulerBuilder::slotsInRing() {
+  return b.build(OpKind::Div, {b.build(OpKind::BufferLen, {}, b.bufferAttr(buffers.ring)), word(kSlotWords)});
+}
+
+Value *SchedulerBuilder::exchangeStatus(Value *base, Value *expected, SlotStatus status,
+                                        Ordering ordered) {
+  return b.build(OpKind::AtomicCmpxchg, {base, expected, word(protocol::word(status))},
+                 atomic(buffers.ring, ordered));
 }
 
 Value *SchedulerBuilder::exchangeStatus(Value *base, Value *expected) {
-  return b.build(OpKind::AtomicCmpxchg,
-                 {base, expected, word(protocol::word(SlotStatus::Claimed))},
-                 atomic(buffers.ring, Ordering::Acquire));
+  return exchangeStatus(base, expected, SlotStatus::Claimed, Ordering::Acquire);
 }
 
 void SchedulerBuilder::count(Counter counter, Value *key) {
   switch (counter) {
   case Counter::Tenant:
     key = b.build(OpKind::Rem, {key, word(kControlTenantFairnessCount)});
-    return bump(add(key, kControlTenantFairness), word(1));
+    return bump(add(key, kControlTenantFairness));
   case Counter::Priority:
-    return bump(add(key, kControlPriorityFairness), word(1));
-  case Counter::Metrics: {
-    Op *branch = b.createIf(compare(Predicate::Lt, key, kControlMetricsCount), {});
-    b.setInsertionPointToEnd(branch->region(0).block());
-    bump(add(key, kControlMetrics), word(1));
-    b.yield();
-    b.setInsertionPointToEnd(branch->region(1).block());
-    b.yield();
-    b.setInsertionPointAfter(branch);
-    return;
-  }
+    return bump(add(key, kControlPriorityFairness));
+  case Counter::Metrics:
+    return within(compare(Predicate::Lt, key, kControlMetricsCount),
+                  [&] { bump(add(key, kControlMetrics)); });
   }
 }
 
-void SchedulerBuilder::account(Value *level, Value *tenant) {
-  Op *branch = b.createIf(compare(Predicate::Le, level, protocol::word(Priority::High)), {});
+/// Claims of the upper levels add up until one of a lower level is served.
+void SchedulerBuilder::countStarvation(Value *level) {
+  Value *isUpper = compare(Predicate::Le, level, protocol::word(Priority::High));
+  Value *counter = word(kControlStarvationCounter);
+  if (aggregates) {
+    const Party all = partyOf(b.constBool(true)), upper = partyOf(isUpper);
+    Value *areUpper = b.cmp(Predicate::Eq, upper.size, all.size);
+    within(all.isFirst, [&] {
+      within(areUpper, [&] { bumpBy(counter, all.size); });
+      within(b.build(OpKind::Not, areUpper), [&] { storeControl(kControlStarvationCounter, word(0)); });
+    });
+    return;
+  }
+  Op *branch = b.createIf(isUpper, {});
   b.setInsertionPointToEnd(branch->region(0).block());
-  bump(kControlStarvationCounter);
+  bumpBy(counter, word(1));
   b.yield();
   b.setInsertionPointToEnd(branch->region(1).block());
   storeControl(kControlStarvationCounter, word(0));
   b.yield();
   b.setInsertionPointAfter(branch);
+}
+
+void SchedulerBuilder::account(Value *level, Value *tenant) {
+  countStarvation(level);
   count(Counter::Tenant, tenant);
   count(Counter::Priority, level);
 }
 
 void SchedulerBuilder::complete(Value *base) {
-  bump(kControlDoneCount);
+  bump(word(kControlDoneCount));
   setStatus(base, SlotStatus::Done);
+}
+
+Value *SchedulerBuilder::completeClaimed(Value *base) {
+  Value *claimed = word(protocol::word(SlotStatus::Claimed));
+  return b.cmp(Predicate::Eq, exchangeStatus(base, claimed, SlotStatus::Done, Ordering::Release), claimed);
 }
 
 void SchedulerBuilder::setStatus(Value *index, SlotStatus status) {
@@ -121,9 +188,8 @@ void SchedulerBuilder::setStatus(Value *index, SlotStatus status) {
     b.create(OpKind::AtomicStore, {}, {index, value}, atomic(buffers.ring, Ordering::Release));
 }
 
-/// What `then` gives where `cond` holds, else `otherwise`.
-template <typename Then>
-Claimed SchedulerBuilder::choose(Value *cond, Claimed otherwise, Then &&then) {
+Claimed SchedulerBuilder::choose(Value *cond, Claimed otherwise,
+                                 llvm::function_ref<Claimed()> then) {
   const Type types[] = {Type::getU32(), Type::getU32(), Type::getU32()};
   Op *branch = b.createIf(cond, types);
   b.setInsertionPointToEnd(branch->region(0).block());
@@ -143,7 +209,7 @@ Claimed SchedulerBuilder::probe(Value *slot, Value *level, Claimed so, uint32_t 
     Value *status = loadStatus(base);
     return choose(isSchedulable(status), so, [&] {
       Value *tenant = loadSlot(base, kSlotTenant);
-      return choose(isAuthorised(tenantBase(), tenant), so, [&] {
+      return choose(isAuthorised(tenantBase(), tenant, false), so, [&] {
         Value *before = exchangeStatus(base, status);
         return choose(b.cmp(Predicate::Eq, before, status), so,
                       [&] { return Claimed{base, level, tenant}; });

@@ -8,6 +8,7 @@
 
 #include "vyre-cc/IR/Builder.h"
 #include "vyre-cc/Protocol/Layout.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace vyrecc::scheduler {
 
@@ -53,40 +54,59 @@ public:
   /// Any other word of a slot, which its publisher has written before the status.
   ir::Value *loadSlot(ir::Value *base, uint32_t offset);
   /// Adds to a word of `control`.
-  void bump(ir::Value *index, ir::Value *amount);
-  void bump(uint32_t index) { bump(word(index), word(1)); }
+  void bumpBy(ir::Value *index, ir::Value *amount);
+  /// Adds 1 to a word of `control`, together with the other lanes of the subgroup that do so if counters are aggregated.
+  void bump(ir::Value *index);
   void storeControl(uint32_t index, ir::Value *value);
 
   /// Published, to be run again, or to be run anew.
   ir::Value *isSchedulable(ir::Value *status);
   ir::Value *tenantBase() { return loadControl(protocol::kControlTenantBase); }
-  ir::Value *isAuthorised(ir::Value *tenantBase, ir::Value *tenant);
+  /// Whether the tenant's mask is set; with `limited`, only if it has one.
+  ir::Value *isAuthorised(ir::Value *tenantBase, ir::Value *tenant, bool limited);
+  ir::Value *slotsInRing();
   /// The status before; the slot is claimed if it is `expected`.
   ir::Value *exchangeStatus(ir::Value *base, ir::Value *expected);
   /// Section 7.4, step 4.
   void account(ir::Value *level, ir::Value *tenant);
   void count(ir::Counter counter, ir::Value *key);
   void complete(ir::Value *base);
+  /// True if the slot was still claimed and is now done: its handler has not given it another status.
+  ir::Value *completeClaimed(ir::Value *base);
   void setStatus(ir::Value *index, protocol::SlotStatus status);
   /// Section 7.4, steps 1 to 3, as programs say it.
   Claimed literalScan(ir::Value *lane, uint32_t slots, uint32_t stride);
 
+  /// What `then` gives where `cond` holds, else `otherwise`.
+  Claimed choose(ir::Value *cond, Claimed otherwise, llvm::function_ref<Claimed()> then);
+
+  /// From now on, a subgroup adds to a word once for all its lanes.
+  void aggregateCounters() { aggregates = true; }
   /// From now on, words of slots are known to lie inside the ring.
   void assumeRingInBounds() { ringInBounds = true; }
 
 private:
   ir::Value *load(llvm::StringRef buffer, ir::Value *index);
+  ir::Value *exchangeStatus(ir::Value *base, ir::Value *expected, protocol::SlotStatus status,
+                            ir::Ordering ordered);
   ir::Value *rmw(ir::RmwKind kind, llvm::StringRef buffer, ir::Value *index, ir::Value *value);
   llvm::SmallVector<ir::NamedAttr, 5> plain(llvm::StringRef buffer);
   llvm::SmallVector<ir::NamedAttr, 5> atomic(llvm::StringRef buffer, ir::Ordering ordered);
   Claimed scanLevel(ir::Value *lane, ir::Value *level, Claimed so, uint32_t slots, uint32_t stride);
   Claimed probe(ir::Value *slot, ir::Value *level, Claimed so, uint32_t slots);
-  template <typename Then> Claimed choose(ir::Value *cond, Claimed otherwise, Then &&then);
+  /// Does what `then` emits where `condition` holds.
+  void within(ir::Value *condition, llvm::function_ref<void()> then);
+  void countStarvation(ir::Value *level);
+  /// Lanes at the same place of which `isPart` is true: how many there are, and whether this lane is the first of them.
+  struct Party {
+    ir::Value *size, *isFirst;
+  };
+  Party partyOf(ir::Value *isPart);
 
   ir::Builder &b;
   Buffers buffers;
   Access access;
-  bool ringInBounds = false;
+  bool ringInBounds = false, aggregates = false;
 };
 
 } // namespace vyrecc::scheduler
