@@ -65,6 +65,8 @@ std::string pipelineFor(const CompileOptions &options) {
     passes.push_back(probeBudget(options.scheduler));
     passes.push_back(lowerScheduler(options.scheduler));
     add({"canonicalize"});
+    // After the scheduler is known by the atomics that it is written with. The lowered one has none of these left.
+    add({"promote-atomics"});
   }
   // Copies may trap, and the accesses of all of them have to be checked.
   add({"lower-async", "lower-subgroups", "lower-atomic-nand", "add-trap-record"});
