@@ -89,9 +89,10 @@ std::string pipelineFor(const CompileOptions &options) {
   // Checks of the same buffer read its length again and again.
   if (options.optLevel != OptLevel::O0)
     add({"cse", "canonicalize", "dce"});
-  // What the first round folded uncovers equal ops in the arms of conditions.
+  // What the first round folded uncovers equal ops in the arms of conditions, and the checks that
+  // are now the same value are decided by those around them.
   if (options.optLevel == OptLevel::O2)
-    add({"cse", "canonicalize", "dce"});
+    add({"cse", "fold-ranges", "canonicalize", "dce"});
   // Last, since every other pass looks at one kernel.
   add({"split-grid-sync"});
   return llvm::join(passes, ",");

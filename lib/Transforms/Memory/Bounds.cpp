@@ -9,8 +9,11 @@
 //                               vir.yield 0 }
 //
 // Storage buffers are as long as the host makes them, so only their length at run time counts; a
-// workgroup buffer has the length that it declares.
+// workgroup buffer has the length that it declares. No check is made where the range of the index
+// lies in the latter, or where a condition of the program around the access compares the index with
+// the buffer's length.
 #include "Guard.h"
+#include "vyre-cc/Analysis/Ranges.h"
 #include "vyre-cc/Transforms/Pass.h"
 #include "llvm/ADT/DenseMap.h"
 
@@ -23,18 +26,14 @@ namespace {
 using DeclaredLengths = llvm::DenseMap<const char *, uint64_t>;
 
 bool isUncheckedAccess(const Op &op) {
-  return op.info().findAttr(AttrName::InBounds) && !op.hasAttr(AttrName::InBounds);
+  return op.info().effects != Pure && op.info().findAttr(AttrName::InBounds) &&
+         !op.hasAttr(AttrName::InBounds);
 }
 
-llvm::SmallVector<Op *, 32> uncheckedAccesses(Module &module) {
-  llvm::SmallVector<Op *, 32> found;
-  if (Op *kernel = module.kernel())
-    walkPreOrder(*kernel, [&](Op &op) {
-      if (isUncheckedAccess(op))
-        found.push_back(&op);
-    });
-  return found;
-}
+struct FoundAccess {
+  Op *op;
+  bool isInside; ///< surely
+};
 
 /// Elements of each workgroup buffer by the interned name.
 DeclaredLengths workgroupLengths(Module &module, Context &context) {
@@ -46,11 +45,68 @@ DeclaredLengths workgroupLengths(Module &module, Context &context) {
   return lengths;
 }
 
-bool isProvablyInside(const Op &access, const DeclaredLengths &lengths) {
-  std::optional<uint64_t> index = constantBits(access.operand(0));
-  auto length = lengths.find(access.stringAttr(AttrName::Buffer).data());
-  return index && length != lengths.end() && *index < length->second;
-}
+class Prover {
+public:
+  Prover(Module &module, PassContext &context)
+      : context(context), lengths(workgroupLengths(module, context.context)) {}
+
+  llvm::SmallVector<FoundAccess, 32> accesses(Op &kernel) {
+    llvm::SmallVector<FoundAccess, 32> found;
+    // Ranges cost as much as the checks; they say nothing of lengths that the program never asks
+    // for.
+    bool mayBeInside = context.context.hasMade({OpKind::BufferLen});
+    walkPreOrder(kernel, [&](Op &op) {
+      if (!isUncheckedAccess(op))
+        return;
+      found.push_back({&op, false});
+      mayBeInside |= lengths.contains(op.stringAttr(AttrName::Buffer).data());
+    });
+    if (!mayBeInside && !context.remarks)
+      return found;
+    auto next = found.begin();
+    Ranges ranges(kernel);
+    ranges.walk([&](Op &op) {
+      if (next == found.end() || next->op != &op)
+        return;
+      next->isInside = isInside(op, ranges);
+      ++next;
+    });
+    return found;
+  }
+
+private:
+  bool isInside(const Op &access, const Ranges &ranges) {
+    const StringRef buffer = access.stringAttr(AttrName::Buffer);
+    const Value &index = *access.operand(0);
+    if (ranges.isBelowLength(index, buffer)) {
+      context.applied(access.loc(), "no check: a condition around the access compares the index "
+                                    "with the length of '" +
+                                        buffer + "'");
+      return true;
+    }
+    auto length = lengths.find(buffer.data());
+    if (length == lengths.end()) {
+      context.missed(access.loc(), "checked: the length of '" + buffer +
+                                       "' is the host's, and no condition around the access "
+                                       "compares the index with it");
+      return false;
+    }
+    const Range range = *ranges.of(index);
+    const bool isInside = range.high < static_cast<int64_t>(length->second);
+    if (isInside)
+      context.applied(access.loc(), "no check: the index is at most " + llvm::Twine(range.high) +
+                                        ", and '" + buffer + "' has " +
+                                        llvm::Twine(length->second) + " elements");
+    else
+      context.missed(access.loc(), "checked: the index may be " + llvm::Twine(range.high) +
+                                       ", and '" + buffer + "' has " + llvm::Twine(length->second) +
+                                       " elements");
+    return isInside;
+  }
+
+  PassContext &context;
+  const DeclaredLengths lengths;
+};
 
 /// Puts the access into the first arm of a vir.if on its index.
 void guard(Op &access, Builder &builder) {
@@ -65,16 +121,18 @@ void guard(Op &access, Builder &builder) {
 } // namespace
 
 LogicalResult checkBounds(Module &module, PassContext &context) {
-  llvm::SmallVector<Op *, 32> accesses = uncheckedAccesses(module);
-  DeclaredLengths lengths = workgroupLengths(module, context.context);
+  Op *kernel = module.kernel();
+  if (!kernel)
+    return success();
+  llvm::SmallVector<FoundAccess, 32> accesses = Prover(module, context).accesses(*kernel);
   Builder builder(context.context);
   uint64_t numGuarded = 0;
-  for (Op *access : accesses) {
-    if (!isProvablyInside(*access, lengths)) {
-      guard(*access, builder);
+  for (FoundAccess access : accesses) {
+    if (!access.isInside) {
+      guard(*access.op, builder);
       ++numGuarded;
     }
-    access->setAttr(AttrName::InBounds, Attr::unit());
+    access.op->setAttr(AttrName::InBounds, Attr::unit());
   }
   context.changed = !accesses.empty();
   if (numGuarded != 0)
@@ -85,10 +143,15 @@ LogicalResult checkBounds(Module &module, PassContext &context) {
 }
 
 LogicalResult assumeBounds(Module &module, PassContext &context) {
-  for (Op *access : uncheckedAccesses(module)) {
-    access->setAttr(AttrName::InBounds, Attr::unit());
+  Op *kernel = module.kernel();
+  if (!kernel)
+    return success();
+  walkPreOrder(*kernel, [&](Op &op) {
+    if (!isUncheckedAccess(op))
+      return;
+    op.setAttr(AttrName::InBounds, Attr::unit());
     context.changed = true;
-  }
+  });
   return success();
 }
 

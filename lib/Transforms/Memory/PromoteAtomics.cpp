@@ -4,9 +4,10 @@
 // Makes loads and stores of atomics that are no more than that. VIR0 has no atomic load and no
 // atomic store, so programs write what takes the cache line for itself on most devices:
 //
-//   vir.atomic.rmw add %i, 0          ->  vir.atomic.load %i       likewise or 0, xor 0, and ~0,
-//   max least, min greatest vir.atomic.cmpxchg %i, %x, %x     ->  vir.atomic.load %i vir.atomic.rmw
-//   exchange %i, %x    ->  vir.atomic.store %i, %x  where nothing uses the old element
+//   vir.atomic.rmw add %i, 0        ->  vir.atomic.load %i       so or and xor 0, and ~0, min the
+//                                                               greatest and max the least number
+//   vir.atomic.cmpxchg %i, %x, %x   ->  vir.atomic.load %i
+//   vir.atomic.rmw exchange %i, %x  ->  vir.atomic.store %i, %x  if nothing uses the old element
 //
 // Where that is right. Take a run of the program with the load L, which reads the element as the
 // write W left it. Put the write of the RMW behind W in the element's order of modification:

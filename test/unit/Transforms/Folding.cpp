@@ -1,6 +1,7 @@
 // Part of vyre-cc, under the Apache License v2.0 with LLVM Exceptions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Folding against an oracle that works on mathematical integers, and the passes' limits.
+#include "vyre-cc/Analysis/Ranges.h"
 #include "vyre-cc/IR/Builder.h"
 #include "vyre-cc/IR/Text.h"
 #include "vyre-cc/Transforms/Pass.h"
@@ -180,6 +181,71 @@ TEST_CASE("integer ops fold to what the op table says") {
   for (Type type : {Type::getU8(), Type::getU16(), Type::getU32()})
     for (const Meaning &meaning : kRotations)
       checkMeaning(meaning, type);
+}
+
+/// What the op gives for samples of all operands between these bounds lies in the range that is known of it.
+static void checkRange(const Meaning &meaning, Type type, Range lhs, Range rhs,
+                       std::optional<Range> found) {
+  REQUIRE(found.has_value());
+  const Wide high = type.isSigned() ? 127 : 255, low = type.isSigned() ? -128 : 0;
+  auto samplesOf = [](Range range) {
+    std::vector<int64_t> samples = {range.low, range.high};
+    for (int64_t sample = range.low + 1; sample < range.high; sample += sample % 8 == 0 ? 5 : 1)
+      samples.push_back(sample);
+    return samples;
+  };
+  int64_t outside = 0;
+  for (int64_t a : samplesOf(lhs))
+    for (int64_t b : samplesOf(rhs))
+      if (isDefined(meaning.kind, type, a, b)) {
+        Wide bits = unsignedOf(meaning.of(a, b, 8, low, high), 8);
+        Wide number = meaning.kind == OpKind::AbsDiff ? bits : numberOf(type, uint64_t(bits));
+        outside += number < found->low || number > found->high;
+      }
+  INFO(opInfo(meaning.kind).mnemonic.str());
+  INFO(lhs.low << " to " << lhs.high << ", " << rhs.low << " to " << rhs.high);
+  CHECK(outside == 0);
+}
+
+TEST_CASE("ranges of ops hold all results") {
+  for (Type type : {Type::getU8(), Type::getI8()}) {
+    const int64_t first = type.isSigned() ? -128 : 0;
+    const int64_t bounds[] = {first, first + 125, first + 128, first + 131, first + 160, first + 255};
+    std::vector<Range> ranges;
+    for (int64_t low : bounds)
+      for (int64_t high : bounds)
+        if (low <= high)
+          ranges.push_back({low, high});
+    for (const Meaning &meaning : kMeanings) {
+      Kernel kernel;
+      Builder &builder = kernel.builder;
+      std::vector<Value *> clamped;
+      for (Range range : ranges) {
+        Value *any = builder
+                         .create(OpKind::Load, type, builder.constU32(0), builder.bufferAttr("in"))
+                         ->result();
+        Value *low = builder.constant(type, static_cast<uint64_t>(range.low) & 0xFF);
+        Value *high = builder.constant(type, static_cast<uint64_t>(range.high) & 0xFF);
+        clamped.push_back(
+            builder.build(OpKind::Min, {builder.build(OpKind::Max, {any, low}), high}));
+      }
+      llvm::DenseMap<Op *, std::pair<Range, Range>> operands;
+      for (auto [a, lhs] : llvm::zip(clamped, ranges))
+        for (auto [b, rhs] : llvm::zip(clamped, ranges))
+          operands[builder.build(meaning.kind, {a, b})->definingOp()] = {lhs, rhs};
+      Ranges known(*kernel.module.kernel());
+      size_t seen = 0;
+      known.walk([&](Op &op) {
+        auto found = operands.find(&op);
+        if (found == operands.end())
+          return;
+        ++seen;
+        checkRange(meaning, type, found->second.first, found->second.second,
+                   known.of(*op.result()));
+      });
+      CHECK(seen == operands.size());
+    }
+  }
 }
 
 TEST_CASE("identities agree with the meaning for every value") {
