@@ -115,8 +115,7 @@ FailureOr<CaseResult> carryOut(Executor &executor, const loader::Case &theCase,
 int listDevices(Session &session, const RunOptions &options, DiagnosticEngine &diags);
 int runCase(Executor &executor, llvm::StringRef casePath, const RunOptions &options,
             DiagnosticEngine &diags);
-int runBatch(Session &session, llvm::StringRef listPath, const RunOptions &options,
-             DiagnosticEngine &diags);
+int runBatch(llvm::StringRef listPath, const RunOptions &options, DiagnosticEngine &diags);
 int runBench(Session &session, llvm::StringRef planPath, const RunOptions &options,
              DiagnosticEngine &diags);
 int runJobs(Session &session, const loader::Module &module, llvm::StringRef jobsPath,

@@ -5,6 +5,13 @@
 #include "ToolIO.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace vyrecc;
 using namespace vyrecc::tools;
@@ -48,21 +55,15 @@ FailureOr<CaseResult> carryOutFiles(Session &session, llvm::StringRef modulePath
   return carryOut(**executor, *theCase, options, diags);
 }
 
-/// One row of the list; true if everything matched.
-bool runRow(Session &session, llvm::StringRef modulePath, llvm::StringRef casePath,
-            const RunOptions &options) {
-  DiagnosticEngine diags;
-  FailureOr<CaseResult> result = carryOutFiles(session, modulePath, casePath, options, diags);
-  const CaseResult none;
-  const CaseResult &counted = succeeded(result) ? *result : none;
-  llvm::json::Array warnings;
-  for (const Diagnostic &diagnostic : diags.diagnostics())
-    if (diagnostic.severity() == Severity::Warning)
-      warnings.push_back(llvm::json::fixUTF8(diagnostic.message));
-  const std::string error = succeeded(result) ? firstTrouble(counted) : firstError(diags);
+struct Row {
+  llvm::StringRef module, casePath;
+};
+
+void printRow(const Row &row, const CaseResult &counted, llvm::StringRef error,
+              llvm::json::Array warnings) {
   llvm::outs() << llvm::json::Value(
-                      llvm::json::Object{{"module", llvm::json::fixUTF8(modulePath)},
-                                         {"case", llvm::json::fixUTF8(casePath)},
+                      llvm::json::Object{{"module", llvm::json::fixUTF8(row.module)},
+                                         {"case", llvm::json::fixUTF8(row.casePath)},
                                          {"runs", counted.runs.size()},
                                          {"matched", counted.count(RunStatus::Matched)},
                                          {"differ", counted.differ()},
@@ -71,13 +72,83 @@ bool runRow(Session &session, llvm::StringRef modulePath, llvm::StringRef casePa
                                          {"warnings", std::move(warnings)}})
                << "\n";
   llvm::outs().flush();
+}
+
+/// One row of the list; true if everything matched.
+bool runRow(Session &session, const Row &row, const RunOptions &options) {
+  DiagnosticEngine diags;
+  FailureOr<CaseResult> result = carryOutFiles(session, row.module, row.casePath, options, diags);
+  const CaseResult counted = succeeded(result) ? *result : CaseResult();
+  llvm::json::Array warnings;
+  for (const Diagnostic &diagnostic : diags.diagnostics())
+    if (diagnostic.severity() == Severity::Warning)
+      warnings.push_back(llvm::json::fixUTF8(diagnostic.message));
+  printRow(row, counted, succeeded(result) ? firstTrouble(counted) : firstError(diags),
+           std::move(warnings));
   return succeeded(result) && counted.differ() == 0;
+}
+
+/// How far a batch got. It lies in memory that the processes of the batch share.
+struct Progress {
+  size_t next; ///< the first row without a result
+  bool allMatched;
+  bool isOver; ///< nothing is left to do, or nothing can be done
+};
+
+/// Runs rows until the device is given up or none is left.
+void runRows(Session &session, llvm::ArrayRef<Row> rows, const RunOptions &options,
+             Progress &progress) {
+  while (progress.next != rows.size() && !session.lostDevice()) {
+    progress.allMatched &= runRow(session, rows[progress.next], options);
+    ++progress.next;
+  }
+  progress.isOver = progress.next == rows.size();
+}
+
+/// Runs rows on a device. A dispatch that never ends keeps threads of its driver busy, and they
+/// would be missing on every later device of the same process: each device lives in a process of
+/// its own, which ends with it.
+LogicalResult runOnDevices(llvm::ArrayRef<Row> rows, const RunOptions &options, Progress &progress,
+                           DiagnosticEngine &diags) {
+  while (!progress.isOver) {
+    llvm::outs().flush();
+    const size_t before = progress.next;
+    const pid_t child = fork();
+    if (child < 0)
+      return diags.error(DiagCode::DeviceFailure, {},
+                         llvm::Twine("cannot start a process: ") + std::strerror(errno));
+    if (child == 0) {
+      Session session(options);
+      // Without any device every row would fail alike.
+      if (failed(session.device(diags))) {
+        progress.isOver = true;
+        progress.allMatched = false;
+      } else {
+        runRows(session, rows, options, progress);
+      }
+      llvm::outs().flush();
+      std::_Exit(0); // the driver may still be inside a kernel: nothing is torn down
+    }
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+      ;
+    const bool endedWell = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    if (progress.isOver || (endedWell && progress.next != before))
+      continue;
+    const std::string how = WIFSIGNALED(status)
+                                ? "signal " + std::to_string(WTERMSIG(status))
+                                : "exit status " + std::to_string(WEXITSTATUS(status));
+    printRow(rows[progress.next], {}, "device-failure: the driver ended the process (" + how + ")",
+             {});
+    progress.allMatched = false;
+    progress.isOver = ++progress.next == rows.size();
+  }
+  return success();
 }
 
 } // namespace
 
-int tools::runBatch(Session &session, llvm::StringRef listPath, const RunOptions &options,
-                    DiagnosticEngine &diags) {
+int tools::runBatch(llvm::StringRef listPath, const RunOptions &options, DiagnosticEngine &diags) {
   std::unique_ptr<llvm::MemoryBuffer> file = readInput(listPath, diags);
   if (!file)
     return 1;
@@ -86,16 +157,13 @@ int tools::runBatch(Session &session, llvm::StringRef listPath, const RunOptions
     diags.report(DiagCode::BadCase, {}, "no JSON: " + llvm::toString(list.takeError()));
     return 1;
   }
-  const llvm::json::Array *rows = list->getAsArray();
-  if (!rows) {
+  const llvm::json::Array *values = list->getAsArray();
+  if (!values) {
     diags.report(DiagCode::BadCase, {}, "no JSON array of {\"module\", \"case\"}");
     return 1;
   }
-  // Without any device every row would fail alike.
-  if (!usesInterpreter(options) && failed(session.device(diags)))
-    return 1;
-  bool allMatched = true;
-  for (const llvm::json::Value &value : *rows) {
+  std::vector<Row> rows;
+  for (const llvm::json::Value &value : *values) {
     const llvm::json::Object *row = value.getAsObject();
     std::optional<llvm::StringRef> module = row ? row->getString("module") : std::nullopt;
     std::optional<llvm::StringRef> casePath = row ? row->getString("case") : std::nullopt;
@@ -103,7 +171,21 @@ int tools::runBatch(Session &session, llvm::StringRef listPath, const RunOptions
       diags.report(DiagCode::BadCase, {}, "a row is no {\"module\", \"case\"}");
       return 1;
     }
-    allMatched &= runRow(session, *module, *casePath, options);
+    rows.push_back({*module, *casePath});
   }
-  return allMatched ? 0 : 1;
+  if (usesInterpreter(options)) {
+    Progress progress = {0, true, false};
+    Session session(options);
+    runRows(session, rows, options, progress);
+    return progress.allMatched ? 0 : 1;
+  }
+  void *shared =
+      mmap(nullptr, sizeof(Progress), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (shared == MAP_FAILED) {
+    diags.report(DiagCode::DeviceFailure, {},
+                 llvm::Twine("no memory for the batch: ") + std::strerror(errno));
+    return 1;
+  }
+  Progress &progress = *new (shared) Progress{0, true, false};
+  return succeeded(runOnDevices(rows, options, progress, diags)) && progress.allMatched ? 0 : 1;
 }

@@ -228,7 +228,7 @@ int run(Session &session, const RunOptions &options, DiagnosticEngine &diags) {
   if (list)
     return listDevices(session, options, diags);
   if (!batchFile.empty())
-    return runBatch(session, batchFile, options, diags);
+    return runBatch(batchFile, options, diags);
   if (!benchFile.empty())
     return runBench(session, benchFile, options, diags);
   if (!equivalenceFile.empty())
