@@ -149,6 +149,7 @@ private:
   llvm::DenseMap<llvm::StringRef, BufferInfo> buffers;
   const bool isNewer; ///< of a release after 0.6.3, with the casts and grid barriers of those
   unsigned loopDepth = 0;
+  unsigned numConstructs = 0; ///< ifs and loops around the statement
   unsigned numRemarks = 0;
   bool insideIoPoll = false;
   bool ioTablesDeclared = false;

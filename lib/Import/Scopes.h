@@ -13,6 +13,7 @@ struct Variable {
   llvm::StringRef name;
   Operand operand;
   bool isLoopCounter = false;
+  unsigned constructs = 0; ///< how many ifs and loops are around its binding
 };
 
 /// Names are bound once in the scopes that are live, so one map serves all of them and leaving a

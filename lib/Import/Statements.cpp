@@ -152,7 +152,9 @@ FailureOr<Flow> Importer::importArm(ir::Block &block, NodeList body,
                                     llvm::ArrayRef<StringRef> names) {
   builder.setInsertionPointToEnd(block);
   SourceLoc loc = builder.loc();
+  ++numConstructs;
   FailureOr<Flow> flow = importScope(body);
+  --numConstructs;
   builder.setLoc(loc);
   if (succeeded(flow) && *flow == Flow::Continues)
     builder.yield(currentValues(names));
@@ -228,7 +230,7 @@ LogicalResult Importer::importLet(const LetNode &node) {
   FailureOr<Operand> value = importExpr(*node.value);
   if (failed(value))
     return failure();
-  scopes.bind({.name = node.name, .operand = *value});
+  scopes.bind({.name = node.name, .operand = *value, .constructs = numConstructs});
   return success();
 }
 
@@ -251,6 +253,11 @@ LogicalResult Importer::importAssign(const AssignNode &node) {
   }
   if (value->type() == Type::getF32() && held.type() == Type::getF64())
     value->value = builder.convert(value->value, Type::getF64());
+  // Where no construct lies between the binding and here, all that follows finds the new type.
+  if (variable->constructs == numConstructs) {
+    held = *value;
+    return success();
+  }
   if (value->isBytes != held.isBytes || value->type() != held.type())
     return error(DiagCode::TypeMismatch, node.value->loc,
                  "'" + node.name + "' holds " + typeName(held) + " but is assigned " +
