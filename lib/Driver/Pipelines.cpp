@@ -69,7 +69,9 @@ std::string pipelineFor(const CompileOptions &options) {
     add({"promote-atomics"});
   }
   // Copies may trap, and the accesses of all of them have to be checked.
-  add({"lower-async", "lower-subgroups", "lower-atomic-nand", "add-trap-record"});
+  add({"lower-async",
+       options.subgroups == Subgroups::Native ? "lower-subgroups{mode=native}" : "lower-subgroups",
+       "lower-atomic-nand", "add-trap-record"});
   // The exact forms take canonical operands. What is computed with many roundings anyway needs none
   // of that inside. What canonical zeros do is decided here, not by the driver, and constants that
   // have become zeros uncover more of them.

@@ -70,6 +70,9 @@ LogicalResult Verifier::verifyKernel(Op &op) {
   if (size.size() != 3 ||
       llvm::any_of(size, [](uint64_t extent) { return extent == 0 || !llvm::isUInt<32>(extent); }))
     return broken(op, "the workgroup size is not three positive numbers of 32 bits");
+  if (const Attr *subgroup = op.attr(AttrName::SubgroupSize); subgroup && subgroup->asInt() != 32)
+    return broken(op, "subgroups of " + llvm::Twine(subgroup->asInt()) +
+                          " (expected 32, the language's)");
   StringRef name = op.stringAttr(AttrName::SymName);
   if (name.empty())
     return broken(op, "the name is empty (expected a name)");

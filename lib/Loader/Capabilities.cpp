@@ -99,16 +99,25 @@ void selectFeatures(const DeviceFacts &have, DeviceFacts &enabled) {
   ENABLE(v13, shaderIntegerDotProduct);
   ENABLE(v13, shaderZeroInitializeWorkgroupMemory);
   ENABLE(v13, maintenance4);
+  ENABLE(v13, subgroupSizeControl);
+  ENABLE(v13, computeFullSubgroups);
+  ENABLE(sizeControl, subgroupSizeControl);
+  ENABLE(sizeControl, computeFullSubgroups);
 #undef ENABLE
 }
 
-DeviceFacts queryFacts(const vk::raii::PhysicalDevice &physical, bool hasVulkan13) {
+DeviceFacts queryFacts(const vk::raii::PhysicalDevice &physical, bool hasVulkan13,
+                       bool hasSizeControl) {
   DeviceFacts facts;
   vk::PhysicalDeviceFeatures2 features({}, &facts.v11);
   facts.v11.pNext = &facts.v12;
   facts.v12.pNext = hasVulkan13 ? &facts.v13 : nullptr;
   vk::PhysicalDeviceProperties2 properties({}, &facts.properties11);
   facts.properties11.pNext = &facts.properties12;
+  if (hasSizeControl) {
+    facts.sizeControl.pNext = std::exchange(facts.v12.pNext, &facts.sizeControl);
+    facts.properties12.pNext = &facts.subgroupSizes;
+  }
   const auto *dispatcher = physical.getDispatcher();
   dispatcher->vkGetPhysicalDeviceFeatures2(
       *physical, reinterpret_cast<VkPhysicalDeviceFeatures2 *>(&features));
@@ -135,9 +144,19 @@ std::shared_ptr<DeviceState> loader::openDevice(std::shared_ptr<InstanceState> i
   state->instance = std::move(instance);
   state->info = describeDevice(physical);
   const bool hasVulkan13 = state->info.apiVersion >= VK_API_VERSION_1_3;
-  const DeviceFacts have = queryFacts(physical, hasVulkan13);
+  const std::vector<vk::ExtensionProperties> extensions =
+      physical.enumerateDeviceExtensionProperties();
+  const auto hasExtension = [&](llvm::StringRef name) {
+    return llvm::any_of(extensions, [&](const vk::ExtensionProperties &extension) {
+      return name == extension.extensionName.data();
+    });
+  };
+  const bool hasSizeExtension =
+      !hasVulkan13 && hasExtension(VK_EXT_SUBGROUP_SIZE_CONTROL_EXTENSION_NAME);
+  const DeviceFacts have = queryFacts(physical, hasVulkan13, hasVulkan13 || hasSizeExtension);
   state->facts.properties11 = have.properties11;
   state->facts.properties12 = have.properties12;
+  state->facts.subgroupSizes = have.subgroupSizes;
   selectFeatures(have, state->facts);
 
   const std::vector<vk::QueueFamilyProperties> families = physical.getQueueFamilyProperties();
@@ -146,24 +165,27 @@ std::shared_ptr<DeviceState> loader::openDevice(std::shared_ptr<InstanceState> i
   state->timestampPeriod = physical.getProperties().limits.timestampPeriod;
   state->memory = physical.getMemoryProperties();
 
-  const char *nonSemantic = VK_KHR_SHADER_NON_SEMANTIC_INFO_EXTENSION_NAME;
-  const bool hasExtension =
-      llvm::any_of(physical.enumerateDeviceExtensionProperties(), [&](const auto &extension) {
-        return llvm::StringRef(extension.extensionName.data()) == nonSemantic;
-      });
-  state->knowsNonSemantic = hasVulkan13 || hasExtension;
+  std::vector<const char *> enabledExtensions;
+  const bool hasNonSemantic = hasExtension(VK_KHR_SHADER_NON_SEMANTIC_INFO_EXTENSION_NAME);
+  if (hasNonSemantic)
+    enabledExtensions.push_back(VK_KHR_SHADER_NON_SEMANTIC_INFO_EXTENSION_NAME);
+  if (hasSizeExtension)
+    enabledExtensions.push_back(VK_EXT_SUBGROUP_SIZE_CONTROL_EXTENSION_NAME);
+  state->knowsNonSemantic = hasVulkan13 || hasNonSemantic;
 
   DeviceFacts enabled = state->facts;
   vk::PhysicalDeviceFeatures2 features(enabled.core, &enabled.v11);
   enabled.v11.pNext = &enabled.v12;
   enabled.v12.pNext = hasVulkan13 ? &enabled.v13 : nullptr;
   enabled.v13.pNext = nullptr;
+  enabled.sizeControl.pNext = nullptr;
+  if (hasSizeExtension)
+    enabled.v12.pNext = &enabled.sizeControl;
   const float priority = 1.0f;
   vk::DeviceQueueCreateInfo queue({}, state->queueFamily, 1, &priority);
   vk::DeviceCreateInfo info({}, queue);
   info.pNext = &features;
-  if (hasExtension)
-    info.setPEnabledExtensionNames(nonSemantic);
+  info.setPEnabledExtensionNames(enabledExtensions);
   state->device = vk::raii::Device(physical, info);
   state->queue = vk::raii::Queue(state->device, state->queueFamily, 0);
   state->commandPool = vk::raii::CommandPool(
@@ -190,4 +212,30 @@ LogicalResult loader::checkCapabilities(const DeviceState &device, const Module 
     return success();
   return diags.error(DiagCode::DeviceLimit, {},
                      device.info.name + " lacks " + missing + " (the module needs it)");
+}
+
+LogicalResult loader::checkSubgroups(const DeviceState &device, const protocol::Manifest &manifest,
+                                     DiagnosticEngine &diags) {
+  const uint32_t size = manifest.subgroupSize;
+  if (size == 0)
+    return success();
+  const DeviceFacts &facts = device.facts;
+  const bool isFixed = !facts.sizeControl.subgroupSizeControl;
+  if (isFixed ? device.info.subgroupSize != size : !facts.canChooseSubgroupSize(size))
+    return diags.error(DiagCode::DeviceLimit, {},
+                       device.info.name + " has subgroups of " +
+                           llvm::Twine(device.info.subgroupSize) + " (the module needs " +
+                           llvm::Twine(size) +
+                           "; without --subgroups=native it would run here)");
+  if (isFixed)
+    return success();
+  const auto &[x, y, z] = manifest.workgroupSize;
+  const uint64_t subgroups = (uint64_t(x) * y * z + size - 1) / size;
+  if (!facts.sizeControl.computeFullSubgroups || x % size != 0 ||
+      subgroups > facts.subgroupSizes.maxComputeWorkgroupSubgroups)
+    return diags.error(DiagCode::DeviceLimit, {},
+                       device.info.name + " cannot make workgroups of " + llvm::Twine(x) + " x " +
+                           llvm::Twine(y) + " x " + llvm::Twine(z) + " of full subgroups of " +
+                           llvm::Twine(size) + " (the module needs it)");
+  return success();
 }

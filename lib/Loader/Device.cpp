@@ -88,7 +88,8 @@ LogicalResult Device::check(const Module &module, DiagnosticEngine &diags) const
                        "SPIR-V 1." + llvm::Twine(module.version >> 8 & 0xFF) + " (" +
                            state->info.name + " takes up to 1." + llvm::Twine(newest >> 8 & 0xFF) +
                            ")");
-  if (failed(checkCapabilities(*state, module, diags)) ||
+  if (failed(checkSubgroups(*state, module.manifest, diags)) ||
+      failed(checkCapabilities(*state, module, diags)) ||
       failed(checkWorkgroup(state->info, module.manifest.workgroupSize, diags)))
     return failure();
   return checkBuffers(state->info, module.manifest, diags);

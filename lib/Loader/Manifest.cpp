@@ -3,6 +3,7 @@
 // The manifest from its JSON objects, checked so that nothing later has to doubt it.
 #include "Json.h"
 #include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace vyrecc;
 using namespace vyrecc::loader;
@@ -94,6 +95,14 @@ FailureOr<Manifest> loader::parseManifestKernel(llvm::StringRef json, Diagnostic
       return reader.wrong("pass_limit", "an object");
     if (failed(readPassLimit(*limit, manifest, diags)))
       return failure();
+  }
+  if (reader.has("subgroup_size")) {
+    FailureOr<uint32_t> subgroupSize = reader.u32("subgroup_size");
+    if (failed(subgroupSize))
+      return failure();
+    if (!llvm::isPowerOf2_32(*subgroupSize))
+      return reader.wrong("subgroup_size", "a power of two");
+    manifest.subgroupSize = *subgroupSize;
   }
   if (reader.has("any_grid")) {
     FailureOr<bool> anyGrid = reader.boolean("any_grid");

@@ -28,6 +28,7 @@ struct PipelineRequest {
   vk::PipelineLayout layout;
   std::optional<uint32_t> passLimit;
   uint32_t passLimitId = 0;
+  uint32_t subgroupSize = 0; ///< to be chosen; 0: the device's own
 
   std::vector<vk::raii::Pipeline> build() const {
     const vk::raii::Device &handle = device->device;
@@ -41,6 +42,11 @@ struct PipelineRequest {
                                               entryPoint.c_str());
       if (passLimit)
         stage.pSpecializationInfo = &specialization;
+      const vk::PipelineShaderStageRequiredSubgroupSizeCreateInfo required(subgroupSize);
+      if (subgroupSize != 0) {
+        stage.flags |= vk::PipelineShaderStageCreateFlagBits::eRequireFullSubgroups;
+        stage.pNext = &required;
+      }
       pipelines.emplace_back(handle, nullptr, vk::ComputePipelineCreateInfo({}, stage, layout));
     }
     return pipelines;
@@ -61,6 +67,8 @@ loader::buildPipelines(std::shared_ptr<DeviceState> device,
     request.passLimit = options.passLimit;
     request.passLimitId = module.manifest.passLimit->specId;
   }
+  if (device->facts.sizeControl.subgroupSizeControl)
+    request.subgroupSize = module.manifest.subgroupSize;
   std::promise<std::vector<vk::raii::Pipeline>> promise;
   std::future<std::vector<vk::raii::Pipeline>> future = promise.get_future();
   std::thread([request = std::move(request), promise = std::move(promise)]() mutable {

@@ -40,6 +40,16 @@ struct DeviceFacts {
   vk::PhysicalDeviceVulkan13Features v13;
   vk::PhysicalDeviceVulkan11Properties properties11;
   vk::PhysicalDeviceVulkan12Properties properties12;
+  /// Of Vulkan 1.3 or VK_EXT_subgroup_size_control; all zero without either.
+  vk::PhysicalDeviceSubgroupSizeControlFeatures sizeControl;
+  vk::PhysicalDeviceSubgroupSizeControlProperties subgroupSizes;
+
+  /// True if a pipeline can be given subgroups of this size.
+  bool canChooseSubgroupSize(uint32_t size) const {
+    return sizeControl.subgroupSizeControl && size >= subgroupSizes.minSubgroupSize &&
+           size <= subgroupSizes.maxSubgroupSize &&
+           (subgroupSizes.requiredSubgroupSizeStages & vk::ShaderStageFlagBits::eCompute);
+  }
 };
 
 struct DeviceState {
@@ -67,6 +77,10 @@ std::shared_ptr<DeviceState> openDevice(std::shared_ptr<InstanceState> instance,
 /// Says which capability of the module the device lacks.
 LogicalResult checkCapabilities(const DeviceState &device, const Module &module,
                                 DiagnosticEngine &diags);
+
+/// Fails if the device cannot run the module with the subgroups that it counts on.
+LogicalResult checkSubgroups(const DeviceState &device, const protocol::Manifest &manifest,
+                             DiagnosticEngine &diags);
 
 /// Builds the module's compute pipeline, on a thread of its own: a driver's compiler may take for
 /// ever. Past the time-out the device is hung.

@@ -100,6 +100,13 @@ cl::opt<IoPoll> ioPoll(
     cl::cat(compileCategory),
     cl::values(clEnumValN(IoPoll::Host, "host", "left out, the host services io_queue (default)"),
                clEnumValN(IoPoll::Device, "device", "kept, with its tables at bindings 4 and 5")));
+cl::opt<Subgroups> subgroups(
+    "subgroups", cl::desc("Operations on subgroups of 32 invocations:"), cl::init(Subgroups::Emulate),
+    cl::cat(compileCategory),
+    cl::values(clEnumValN(Subgroups::Emulate, "emulate",
+                          "by workgroup memory and barriers, on every device (default)"),
+               clEnumValN(Subgroups::Native, "native",
+                          "by the device's own, for devices whose subgroups have 32 invocations")));
 cl::opt<vir0::SubgroupRule> subgroupRule(
     "subgroup-rule", cl::desc("How version 4 spells expression tag 17:"),
     cl::init(vir0::SubgroupRule::Auto), cl::cat(compileCategory),
@@ -211,6 +218,7 @@ FailureOr<CompileOptions> compileOptions() {
                        .handlerStatus = handlerStatus,
                        .offsets = offsets,
                        .lanes = lanes};
+  options.subgroups = subgroups;
   options.subgroupRule = subgroupRule;
   options.loopBound = loopBound;
   options.names = !noNames;

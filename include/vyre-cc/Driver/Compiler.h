@@ -38,6 +38,12 @@ enum class FloatPolicy : uint8_t {
   Reference, ///< one NaN, and no subnormals: the reference's bits
 };
 
+/// What becomes of operations on subgroups, which have 32 invocations on every device.
+enum class Subgroups : uint8_t {
+  Emulate, ///< workgroup memory and barriers: runs on every device
+  Native,  ///< the device's own, which must have 32 invocations; emulated where a workgroup's rows are no whole ones
+};
+
 /// Integers that the device has beside those of 32 bits. Without them a module runs on every device.
 struct TargetFeatures {
   bool smallIntegers = false; ///< shaderInt8, shaderInt16 and their access to storage buffers
@@ -74,6 +80,7 @@ struct CompileOptions {
   FloatPolicy floatPolicy = FloatPolicy::Native;
   IoPoll ioPoll = IoPoll::Host;
   SchedulerOptions scheduler;
+  Subgroups subgroups = Subgroups::Emulate;
   vir0::SubgroupRule subgroupRule = vir0::SubgroupRule::Auto;
   uint32_t loopBound = 0; ///< iterations at which every loop stops; 0: no guard
   bool names = true;

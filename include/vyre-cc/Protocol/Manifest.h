@@ -86,6 +86,7 @@ struct Manifest {
   std::string targetEnv;      ///< "vulkan1.1", "vulkan1.2" or "vulkan1.3"
   std::string variant;        ///< what built the program: "priority", "sharded", or empty for any other program
   std::array<uint32_t, 3> workgroupSize = {1, 1, 1};
+  uint32_t subgroupSize = 0; ///< the kernels count on full subgroups of this size; 0: of any
   std::vector<ManifestBuffer> buffers; ///< declaration order, which is the order of inputs and outputs
   std::optional<ManifestPassLimit> passLimit;
   std::optional<ManifestIndirectGrid> indirectGrid; ///< where the grid is found if the host has none

@@ -50,6 +50,8 @@ void writeKernelFields(llvm::json::OStream &json, const Manifest &manifest) {
     for (uint32_t size : manifest.workgroupSize)
       json.value(size);
   });
+  if (manifest.subgroupSize != 0)
+    json.attribute("subgroup_size", manifest.subgroupSize);
   if (manifest.passLimit)
     json.attributeObject("pass_limit", [&] {
       json.attribute("spec_id", manifest.passLimit->specId);

@@ -139,6 +139,8 @@ private:
         {{AttrName::SymName, Attr::string(context.context.copy(name))},
          {AttrName::WorkgroupSize, *kernel.attr(AttrName::WorkgroupSize)}},
         1);
+    if (const Attr *subgroup = kernel.attr(AttrName::SubgroupSize))
+      part->setAttr(AttrName::SubgroupSize, *subgroup);
     Block &block = part->region().emplaceBlock(context.context);
     builder.setInsertionPointToEnd(block);
     Op *end = builder.create(OpKind::Return, {});

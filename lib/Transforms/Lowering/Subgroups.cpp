@@ -7,6 +7,11 @@
 //   vir.subgroup.reduce %v  ->  memory[id] = %v; barrier; fold memory[block ...]; barrier
 //
 // Barriers want the whole workgroup, so the op is first taken to where the workgroup has not parted.
+//
+// With mode=native the ops stay, for a device whose subgroups are these blocks: those need not part alone. What devices
+// add up in an order of their own is added up here, lane after lane:
+//
+//   vir.subgroup.reduce %float  ->  fold vir.subgroup.shuffle %float, lane
 #include "GatherSubgroups.h"
 #include "HiddenBuffers.h"
 #include "vyre-cc/Analysis/Uniformity.h"
@@ -30,7 +35,12 @@ public:
     Op *kernel = module.kernel();
     if (!kernel)
       return success();
-    context.changed |= gatherSubgroupOps(*kernel, Group::Workgroup, context.context) != 0;
+    size = kernel->attr(AttrName::WorkgroupSize)->asArray();
+    for (uint64_t extent : size)
+      invocations *= extent;
+    isNative = context.options.word("mode") == "native" && canBeNative(*kernel);
+    const Group group = isNative ? Group::Subgroup : Group::Workgroup;
+    context.changed |= gatherSubgroupOps(*kernel, group, context.context) != 0;
     llvm::SmallVector<Op *, 8> ops, ids;
     const Op *earlyReturn = nullptr;
     walkPreOrder(*kernel, [&](Op &op) {
@@ -41,29 +51,37 @@ public:
       else if (op.is(OpKind::Return) && op.parentOp() != kernel && !earlyReturn)
         earlyReturn = &op;
     });
-    size = kernel->attr(AttrName::WorkgroupSize)->asArray();
-    for (uint64_t extent : size)
-      invocations *= extent;
     for (Op *op : ids)
       replaceId(*op);
-    const Uniformity uniformity(*kernel, Group::Workgroup);
+    const Uniformity uniformity(*kernel, group);
     for (Op *op : ops)
       if (failed(check(*op, uniformity, earlyReturn)))
         return failure();
     for (Op *op : ops)
-      lower(*op);
+      isNative ? keep(*op) : lower(*op);
+    if (isNative && !ops.empty())
+      kernel->setAttr(AttrName::SubgroupSize, Attr::integer(kWidth));
     context.changed |= !ops.empty() || !ids.empty();
     context.statistics["subgroup ops lowered"] += ops.size() + ids.size();
     return success();
   }
 
 private:
+  /// Devices promise full subgroups only where rows are made of whole ones.
+  bool canBeNative(const Op &kernel) const {
+    if (size[0] % kWidth == 0)
+      return true;
+    context.missed(kernel.loc(), "workgroups are " + llvm::Twine(size[0]) +
+                                     " wide, which is no multiple of 32: subgroups are emulated");
+    return false;
+  }
+
   LogicalResult check(const Op &op, const Uniformity &uniformity, const Op *earlyReturn) {
     if (!uniformity.isInUniformFlow(op))
       return context.diags.error(DiagCode::TargetLimit, op.loc(),
-                                 "'" + op.info().mnemonic +
-                                     "' stands where invocations of a workgroup may part "
-                                     "(expected uniform control flow)");
+                                 "'" + op.info().mnemonic + "' stands where invocations of a " +
+                                     (isNative ? "subgroup" : "workgroup") +
+                                     " may part (expected uniform control flow)");
     if (earlyReturn)
       return context.diags.error(DiagCode::TargetLimit, earlyReturn->loc(),
                                  "an invocation may return here, before others combine their "
@@ -104,6 +122,20 @@ private:
   void barrier() {
     builder.create(OpKind::Barrier, {}, {},
                    NamedAttr{AttrName::Ordering, Attr::enumerator(Ordering::AcqRel)});
+  }
+
+  /// For the device. Only reductions of floats depend on the order.
+  void keep(Op &op) {
+    if (!op.is(OpKind::SubgroupReduce) || !op.operand(0)->type().isFloat())
+      return;
+    builder.setInsertionPointBefore(&op);
+    builder.setLoc(op.loc());
+    Value *value = op.operand(0);
+    Value *sum = fold(builder.constU32(kWidth), identityOf(op), [&](Value *sum, Value *lane) {
+      return build(kindOf(op), sum, build(OpKind::SubgroupShuffle, value, lane));
+    });
+    op.result()->replaceAllUsesWith(sum);
+    op.erase();
   }
 
   void lower(Op &op) {
@@ -151,52 +183,63 @@ private:
     return value;
   }
 
-  /// Folds over the members of the block, in their order.
-  template <typename Combine> Value *fold(Value *first, Value *start, Combine combine) {
-    Value *rest = build(OpKind::Sub, builder.constU32(invocations), first);
-    Value *members = build(OpKind::Min, rest, builder.constU32(kWidth));
-    Op *loop = builder.createFor(builder.constU32(0), members, start);
+  /// Folds over this many lanes, in their order.
+  template <typename Combine> Value *fold(Value *lanes, Value *start, Combine combine) {
+    Op *loop = builder.createFor(builder.constU32(0), lanes, start);
     Block &body = loop->region().block();
     builder.setInsertionPointToEnd(body);
-    Value *lane = body.arguments()[0];
-    Value *word = builder
-                      .create(OpKind::Load, Type::getU32(), build(OpKind::Add, first, lane),
-                              access())
-                      ->result();
-    builder.yield(combine(body.arguments()[1], word, lane));
+    builder.yield(combine(body.arguments()[1], body.arguments()[0]));
     builder.setInsertionPointAfter(loop);
     return loop->result();
   }
 
+  /// The same over the words of the members of the block.
+  template <typename Combine> Value *foldMembers(Value *first, Value *start, Combine combine) {
+    Value *rest = build(OpKind::Sub, builder.constU32(invocations), first);
+    Value *members = build(OpKind::Min, rest, builder.constU32(kWidth));
+    return fold(members, start, [&](Value *sum, Value *lane) {
+      Value *index = build(OpKind::Add, first, lane);
+      return combine(sum, builder.create(OpKind::Load, Type::getU32(), index, access())->result(),
+                     lane);
+    });
+  }
+
   Value *ballot(Value *first) {
-    return fold(first, builder.constU32(0), [&](Value *mask, Value *word, Value *lane) {
+    return foldMembers(first, builder.constU32(0), [&](Value *mask, Value *word, Value *lane) {
       return build(OpKind::Or, mask, build(OpKind::Shl, word, lane));
     });
   }
 
   Value *reduce(const Op &op, Value *first) {
-    struct Reduction {
-      OpKind kind;
-      uint32_t unsignedIdentity, signedIdentity, floatIdentity;
-    };
-    static constexpr Reduction kReductions[] = {
-        {OpKind::Add, 0, 0, 0},
-        {OpKind::Mul, 1, 1, 0x3F800000},
-        {OpKind::Min, 0xFFFFFFFF, 0x7FFFFFFF, 0x7F800000},
-        {OpKind::Max, 0, 0x80000000, 0xFF800000},
-        {OpKind::And, 0xFFFFFFFF, 0xFFFFFFFF, 0},
-        {OpKind::Or, 0, 0, 0},
-        {OpKind::Xor, 0, 0, 0},
-    };
-    const Reduction &reduction =
-        kReductions[static_cast<size_t>(op.enumAttr<ReduceKind>(AttrName::Reduce))];
     const Type type = op.operand(0)->type();
-    Value *identity = builder.constant(type, type.isFloat()    ? reduction.floatIdentity
-                                             : type.isSigned() ? reduction.signedIdentity
-                                                               : reduction.unsignedIdentity);
-    return fold(first, identity, [&](Value *sum, Value *word, Value *) {
-      return build(reduction.kind, sum, builder.bitcast(word, type));
+    return foldMembers(first, identityOf(op), [&](Value *sum, Value *word, Value *) {
+      return build(kindOf(op), sum, builder.bitcast(word, type));
     });
+  }
+
+  struct Reduction {
+    OpKind kind;
+    uint32_t unsignedIdentity, signedIdentity, floatIdentity;
+  };
+  static constexpr Reduction kReductions[] = {
+      {OpKind::Add, 0, 0, 0},
+      {OpKind::Mul, 1, 1, 0x3F800000},
+      {OpKind::Min, 0xFFFFFFFF, 0x7FFFFFFF, 0x7F800000},
+      {OpKind::Max, 0, 0x80000000, 0xFF800000},
+      {OpKind::And, 0xFFFFFFFF, 0xFFFFFFFF, 0},
+      {OpKind::Or, 0, 0, 0},
+      {OpKind::Xor, 0, 0, 0},
+  };
+  static const Reduction &reductionOf(const Op &op) {
+    return kReductions[static_cast<size_t>(op.enumAttr<ReduceKind>(AttrName::Reduce))];
+  }
+  static OpKind kindOf(const Op &op) { return reductionOf(op).kind; }
+  Value *identityOf(const Op &op) {
+    const Reduction &reduction = reductionOf(op);
+    const Type type = op.operand(0)->type();
+    return builder.constant(type, type.isFloat()    ? reduction.floatIdentity
+                                  : type.isSigned() ? reduction.signedIdentity
+                                                    : reduction.unsignedIdentity);
   }
 
   Module &module;
@@ -204,6 +247,7 @@ private:
   Builder builder;
   llvm::ArrayRef<uint64_t> size;
   uint32_t invocations = 1;
+  bool isNative = false;
 };
 
 } // namespace

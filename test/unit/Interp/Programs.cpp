@@ -228,6 +228,26 @@ TEST_CASE("reductions of signed integers and floats are kept by lower-subgroups"
   }
 }
 
+TEST_CASE("what stays for the device adds up alike") {
+  const Words words = someWords(64);
+  Words floats(64);
+  for (unsigned lane = 0; lane != 64; ++lane)
+    floats[lane] = (words[lane] & 0x807FFFFF) | 0x3F800000;
+  for (std::string kind : {"add", "mul", "min", "max"}) {
+    CAPTURE(kind);
+    Program onFloats = onSubgroups(R"mlir(    %v = "vir.load"(%i) <{buffer = @f}> : (ui32) -> f32
+    %x = "vir.subgroup.reduce"(%v) <{reduce = ")mlir" + kind + R"mlir("}> : (f32) -> f32
+    %r = "vir.bitcast"(%x) : (f32) -> ui32)mlir");
+    onFloats.size = 64;
+    CHECK(onFloats.run(words, "lower-subgroups{mode=native}", floats) ==
+          onFloats.run(words, "", floats));
+    Program onWords = onSubgroups(R"mlir(    %v = "vir.load"(%i) <{buffer = @a}> : (ui32) -> ui32
+    %r = "vir.subgroup.reduce"(%v) <{reduce = ")mlir" + kind + R"mlir("}> : (ui32) -> ui32)mlir");
+    onWords.size = 64;
+    CHECK(onWords.run(words, "lower-subgroups{mode=native}") == onWords.run(words));
+  }
+}
+
 TEST_CASE("a subgroup op that some invocation does not reach stops the run") {
   Program program{32, R"mlir(
     %i = "vir.local_id"() <{axis = 0 : i64}> : () -> ui32

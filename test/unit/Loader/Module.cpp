@@ -179,6 +179,12 @@ TEST_CASE("manifests that contradict themselves or the module are refused") {
         "no compute entry point 'other', which the manifest names");
   CHECK(errorOf(makeModule(replaced(kKernelJson, "true", "1")).words) ==
         "member 'has_unbounded_loops' of the manifest has the wrong form (expected true or false)");
+  for (const char *size : {"0", "24"})
+    CHECK(errorOf(makeModule(replaced(kKernelJson, "\"has_unbounded_loops\"",
+                                      "\"subgroup_size\":" + std::string(size) +
+                                          ",\"has_unbounded_loops\""))
+                      .words) ==
+          "member 'subgroup_size' of the manifest has the wrong form (expected a power of two)");
   CHECK(errorOf(makeModule(kKernelJson, replaced(kBufferJson, "\"set\":0", "\"set\":1")).words) ==
         "manifest buffer 'größe' is in set 1 (expected 0)");
   CHECK(errorOf(makeModule(kKernelJson, replaced(kBufferJson, "inout", "out")).words) ==

@@ -125,6 +125,22 @@ void addBarriers(TestKernel &kernel) {
                          NamedAttr{AttrName::Ordering, Attr::enumerator(ordering)});
 }
 
+/// As they are where the device has the language's subgroups.
+void addSubgroup(TestKernel &kernel, OpKind kind) {
+  kernel.kernel->setAttr(AttrName::SubgroupSize, Attr::integer(32));
+  if (kind == OpKind::SubgroupBallot)
+    return kernel.use(kernel.builder.build(kind, kernel.unknown(Type::getBool())));
+  for (Type type : {Type::getU32(), Type::getI32(), Type::getF32()}) {
+    if (kind == OpKind::SubgroupShuffle)
+      kernel.use(kernel.builder.build(kind, {kernel.unknown(type), kernel.unknown(Type::getU32())}));
+    else if (type.isInteger())
+      for (ReduceKind reduce : {ReduceKind::Add, ReduceKind::Mul, ReduceKind::Min, ReduceKind::Max,
+                                ReduceKind::And, ReduceKind::Or, ReduceKind::Xor})
+        kernel.use(kernel.builder.build(
+            kind, kernel.unknown(type), NamedAttr{AttrName::Reduce, Attr::enumerator(reduce)}));
+  }
+}
+
 void addIf(TestKernel &kernel) {
   Value *seven = kernel.unknown(Type::getU32());
   Op *op = kernel.builder.createIf(kernel.unknown(Type::getBool()), Type::getU32());
@@ -183,9 +199,6 @@ bool addRow(TestKernel &kernel, const OpInfo &info) {
   case OpKind::AsyncLoad:
   case OpKind::AsyncStore:
   case OpKind::AsyncWait:
-  case OpKind::SubgroupReduce:
-  case OpKind::SubgroupShuffle:
-  case OpKind::SubgroupBallot:
   case OpKind::SubgroupLocalId:
   case OpKind::SubgroupSize:
   case OpKind::Trap:
@@ -211,6 +224,11 @@ bool addRow(TestKernel &kernel, const OpInfo &info) {
   case OpKind::LocalId:
   case OpKind::NumWorkgroups:
     addIds(kernel, info.kind);
+    return true;
+  case OpKind::SubgroupReduce:
+  case OpKind::SubgroupShuffle:
+  case OpKind::SubgroupBallot:
+    addSubgroup(kernel, info.kind);
     return true;
   case OpKind::DeviceSubgroupElect:
     kernel.use(kernel.builder.build(info.kind));

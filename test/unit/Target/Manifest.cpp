@@ -30,6 +30,7 @@ TEST_CASE("the manifest's JSON has the documented fields in order") {
   manifest.targetEnv = "vulkan1.2";
   manifest.variant = "priority";
   manifest.workgroupSize = {64, 2, 1};
+  manifest.subgroupSize = 32;
   manifest.passLimit.emplace();
   manifest.hasUnboundedLoops = true;
   manifest.buffers.push_back({"a\"b", 0, 3, protocol::BufferRole::Output, "u32", 4, 16, false, false,
@@ -40,7 +41,7 @@ TEST_CASE("the manifest's JSON has the documented fields in order") {
   manifest.indirectGrid = {"a\"b", 8};
   CHECK(spirv::toJson(manifest, false) ==
         R"({"version":1,"entry_points":["main","main.1"],"target_env":"vulkan1.2","variant":"priority",)"
-        R"("workgroup_size":[64,2,1],"pass_limit":{"spec_id":0,"default":4294967295},)"
+        R"("workgroup_size":[64,2,1],"subgroup_size":32,"pass_limit":{"spec_id":0,"default":4294967295},)"
         R"("indirect_grid":{"buffer":"a\"b","offset":8},"traps":["t"],)"
         R"("has_unbounded_loops":true,"buffers":[{"name":"a\"b","set":0,"binding":3,)"
         R"("role":"output","element":"u32","stride":4,"count":16,"read_only":false,)"

@@ -25,6 +25,39 @@ uint32_t KernelEmitter::ballot(const Op &op) {
   return group(spv::Op::OpGroupNonUniformBallot, Type(ir::ScalarKind::U32, 4), operand(op, 0));
 }
 
+void KernelEmitter::emit(Op &op, Row<OpKind::SubgroupReduce>) {
+  using enum spv::Op;
+  static constexpr std::pair<spv::Op, spv::Op> kOpcodes[] = {
+      // Of unsigned and of signed integers, by ReduceKind.
+      {OpGroupNonUniformIAdd, OpGroupNonUniformIAdd},
+      {OpGroupNonUniformIMul, OpGroupNonUniformIMul},
+      {OpGroupNonUniformUMin, OpGroupNonUniformSMin},
+      {OpGroupNonUniformUMax, OpGroupNonUniformSMax},
+      {OpGroupNonUniformBitwiseAnd, OpGroupNonUniformBitwiseAnd},
+      {OpGroupNonUniformBitwiseOr, OpGroupNonUniformBitwiseOr},
+      {OpGroupNonUniformBitwiseXor, OpGroupNonUniformBitwiseXor},
+  };
+  const auto &[unsignedOp, signedOp] =
+      kOpcodes[static_cast<size_t>(op.enumAttr<ir::ReduceKind>(ir::AttrName::Reduce))];
+  const Type type = op.result()->type();
+  define(op, group(type.isSigned() ? signedOp : unsignedOp, type, GroupOperation::Reduce,
+                   operand(op, 0)));
+}
+
+/// 0 from where there is no invocation; instructions leave that open.
+void KernelEmitter::emit(Op &op, Row<OpKind::SubgroupShuffle>) {
+  const Type type = op.result()->type();
+  const uint32_t lane = operand(op, 1);
+  const uint32_t safe = value(spv::Op::OpBitwiseAnd, Type::getU32(), {lane, u32(31)});
+  const uint32_t found = group(spv::Op::OpGroupNonUniformShuffle, type, {operand(op, 0), safe});
+  const uint32_t isInside = value(spv::Op::OpULessThan, Type::getBool(), {lane, u32(32)});
+  define(op, select(type, isInside, found, constants.get(type, 0)));
+}
+
+void KernelEmitter::emit(Op &op, Row<OpKind::SubgroupBallot>) {
+  define(op, value(spv::Op::OpCompositeExtract, Type::getU32(), {ballot(op), 0}));
+}
+
 void KernelEmitter::emit(Op &op, Row<OpKind::DeviceSubgroupElect>) {
   define(op, group(spv::Op::OpGroupNonUniformElect, Type::getBool(), {}));
 }

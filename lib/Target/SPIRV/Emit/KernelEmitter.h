@@ -153,6 +153,9 @@ private:
   uint32_t group(spv::Op opcode, ir::Type type, spv::GroupOperation operation, uint32_t operand);
   /// A bit an invocation of the subgroup, in four words.
   uint32_t ballot(const Op &op);
+  void emit(Op &op, Row<OpKind::SubgroupReduce>);
+  void emit(Op &op, Row<OpKind::SubgroupShuffle>);
+  void emit(Op &op, Row<OpKind::SubgroupBallot>);
   void emit(Op &op, Row<OpKind::DeviceSubgroupElect>);
   void emit(Op &op, Row<OpKind::DeviceSubgroupAny>);
   void emit(Op &op, Row<OpKind::DeviceSubgroupAll>);

@@ -78,8 +78,11 @@ Manifest makeManifest(const ir::Module &module, llvm::ArrayRef<Survey> surveys, 
   if (const ir::Attr *variant = module.op()->attr(AttrName::Variant))
     manifest.variant = variant->asString().str();
   manifest.workgroupSize = surveys.front().workgroupSize;
-  for (Op *kernel : module.kernels())
+  for (Op *kernel : module.kernels()) {
     manifest.entryPoints.push_back(kernel->stringAttr(AttrName::SymName).str());
+    if (const ir::Attr *subgroup = kernel->attr(AttrName::SubgroupSize))
+      manifest.subgroupSize = static_cast<uint32_t>(subgroup->asInt());
+  }
   for (const Op *buffer : module.buffers())
     if (buffer->enumAttr<ir::Role>(AttrName::BufferRole) != ir::Role::Private)
       manifest.buffers.push_back(describe(*buffer));

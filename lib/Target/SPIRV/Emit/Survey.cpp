@@ -166,11 +166,19 @@ private:
     }
   }
 
+  /// Ops on the language's subgroups, where the kernel does not ask for a device that has the same.
+  bool needsSubgroups(const Op &op) const {
+    return (op.is(OpKind::SubgroupReduce) || op.is(OpKind::SubgroupShuffle) ||
+            op.is(OpKind::SubgroupBallot)) &&
+           (!kernel.hasAttr(AttrName::SubgroupSize) ||
+            (op.is(OpKind::SubgroupReduce) && op.operand(0)->type().isFloat()));
+  }
+
   /// Rules of single ops, and what they use.
   LogicalResult surveyRules(const Op &op) {
     if (op.is(OpKind::IndirectDispatch)) // for the manifest alone
       survey.indirectDispatch = &op;
-    else if (!isEmitted(op.kind()))
+    else if (!isEmitted(op.kind()) || needsSubgroups(op))
       return targetLimit(op, "'" + op.info().mnemonic + "' has not been lowered");
     if (op.is(OpKind::InvocationId))
       useId(IdVector::Invocation, op);
