@@ -81,6 +81,10 @@ std::string pipelineFor(const CompileOptions &options) {
     add({"expand-math"});
   // Before the bounds are checked, while an access is still one op and not an op inside a vir.if.
   add({"unify-atomic-buffers"});
+  // Once the loads that may see other invocations' atomics are atomic themselves, and while a load
+  // still gives 0 outside its buffer, so that it may run without need.
+  if (options.optLevel == OptLevel::O2)
+    add({"licm"});
   // The guard goes over what the program says, not over the tests that we add.
   if (options.loopBound != 0)
     passes.push_back("bound-loops{max=" + std::to_string(options.loopBound) + "}");
@@ -92,9 +96,10 @@ std::string pipelineFor(const CompileOptions &options) {
   if (options.optLevel != OptLevel::O0)
     add({"cse", "canonicalize", "dce"});
   // What the first round folded uncovers equal ops in the arms of conditions, and the checks that
-  // are now the same value are decided by those around them.
+  // are now the same value are decided by those around them. Lengths that checks ask for in loops
+  // are asked for once.
   if (options.optLevel == OptLevel::O2)
-    add({"cse", "fold-ranges", "canonicalize", "dce"});
+    add({"cse", "fold-ranges", "canonicalize", "licm", "dce"});
   // Last, since every other pass looks at one kernel.
   add({"split-grid-sync"});
   return llvm::join(passes, ",");

@@ -11,7 +11,7 @@
 //   vir.sat_sub %x, %y                 ->  vir.sub        where x is not below y
 //   vir.div %x, 8  (signed)            ->  vir.shr %x, 3  where x is not negative
 //
-// vir.canonicalize then removes what has become constant.
+// canonicalize then removes what has become constant.
 #include "Fold.h"
 #include "vyre-cc/Analysis/Ranges.h"
 #include "vyre-cc/Transforms/Pass.h"
