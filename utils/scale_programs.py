@@ -160,11 +160,11 @@ def carried(nodes, _depth):
 
 
 def buffers(nodes, _depth):
-    """Many buffers, each of them read and written a few times."""
+    """Many buffers, each of them read and written a few times; no element is read twice, lest reads merge."""
     count = max(2, min(nodes // 256, 4096))
     program = Program([f"b{index}" for index in range(count)])
     return program.fill(nodes, lambda number: program.store(
-        f"b{number % count}", X, mix(load(f"b{(number * 7 + 1) % count}", X), number)))
+        f"b{number % count}", X, mix(load(f"b{(number * 7 + 1) % count}", u32(number)), number)))
 
 
 def atomics(nodes, _depth):

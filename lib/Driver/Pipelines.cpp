@@ -82,9 +82,10 @@ std::string pipelineFor(const CompileOptions &options) {
   // Before the bounds are checked, while an access is still one op and not an op inside a vir.if.
   add({"unify-atomic-buffers"});
   // Once the loads that may see other invocations' atomics are atomic themselves, and while a load
-  // still gives 0 outside its buffer, so that it may run without need.
+  // still gives 0 outside its buffer, so that it may run without need. What was merged in a loop
+  // leaves it as one.
   if (options.optLevel == OptLevel::O2)
-    add({"licm"});
+    add({"forward-loads", "licm"});
   // The guard goes over what the program says, not over the tests that we add.
   if (options.loopBound != 0)
     passes.push_back("bound-loops{max=" + std::to_string(options.loopBound) + "}");
