@@ -67,6 +67,9 @@ std::string pipelineFor(const CompileOptions &options) {
     add({"canonicalize"});
     // After the scheduler is known by the atomics that it is written with. The lowered one has none of these left.
     add({"promote-atomics"});
+    // Likewise: a scan is recognised by its conditions.
+    if (options.optLevel == OptLevel::O2)
+      add({"form-switches"});
   }
   // Copies may trap, and the accesses of all of them have to be checked.
   add({"lower-async",
