@@ -5,6 +5,7 @@
 // synchronises with them: plain accesses that race are undefined, and a load may see what it saw
 // before.
 #include "vyre-cc/Analysis/Clobbers.h"
+#include "vyre-cc/IR/Builder.h"
 
 namespace vyrecc {
 
@@ -17,16 +18,25 @@ Clobbers::Clobbers(Module &module, Context &context, Op &kernel) {
   visit(kernel);
 }
 
+void Clobbers::recordWrite(const Op &access) {
+  BufferWrites &known = writes[access.stringAttr(AttrName::Buffer).data()];
+  known.all.push_back(next);
+  if (std::optional<uint64_t> index = constantBits(access.operand(0)))
+    known.at[*index].push_back(next);
+  else
+    known.open.push_back(next);
+}
+
 void Clobbers::recordEvent(const Op &op) {
   switch (op.kind()) {
   case OpKind::Store:
-    writes[op.stringAttr(AttrName::Buffer).data()].push_back(next);
+    recordWrite(op);
     break;
   case OpKind::AtomicLoad:
   case OpKind::AtomicStore:
   case OpKind::AtomicRmw:
   case OpKind::AtomicCmpxchg: {
-    writes[op.stringAttr(AttrName::Buffer).data()].push_back(next);
+    recordWrite(op);
     const auto ordering = op.enumAttr<Ordering>(AttrName::Ordering);
     if (ordering != Ordering::Relaxed && ordering != Ordering::Release)
       acquires.push_back(next);
@@ -59,17 +69,25 @@ void Clobbers::visit(Op &op) {
     loops[&op] = {begin, next};
 }
 
-bool Clobbers::mayChange(llvm::StringRef buffer, uint32_t begin, uint32_t end) const {
+bool Clobbers::mayChange(const Op &load, uint32_t begin, uint32_t end) const {
   auto happens = [&](const Events &events) {
     auto first = llvm::lower_bound(events, begin);
     return first != events.end() && *first < end;
   };
-  const Access access = accessOf.lookup(buffer.data());
+  const char *buffer = load.stringAttr(AttrName::Buffer).data();
+  const Access access = accessOf.lookup(buffer);
   if (access == Access::ReadOnly)
     return false;
-  auto own = writes.find(buffer.data());
-  return happens(unknown) || (own != writes.end() && happens(own->second)) ||
-         (access != Access::Private && happens(acquires));
+  if (happens(unknown) || (access != Access::Private && happens(acquires)))
+    return true;
+  auto own = writes.find(buffer);
+  if (own == writes.end())
+    return false;
+  std::optional<uint64_t> index = constantBits(load.operand(0));
+  if (!index)
+    return happens(own->second.all);
+  auto same = own->second.at.find(*index);
+  return happens(own->second.open) || (same != own->second.at.end() && happens(same->second));
 }
 
 } // namespace vyrecc

@@ -5,7 +5,7 @@
 // SAID: the load gives what was loaded before
 // SAID: the load gives what was stored before
 // SAID-DAG: 4  forward-loads: loads merged
-// SAID-DAG: 3  forward-loads: loads of stored values
+// SAID-DAG: 4  forward-loads: loads of stored values
 
 "vir.module"() <{form = "imported"}> ({
   "vir.buffer"() <{sym_name = "in", element = ui32, wire_type = "u32", stride = 4 : i64, count = 0 : i64, access = "read_only", role = "input", binding = 0 : i64}> : () -> ()
@@ -99,6 +99,20 @@
       "vir.store"(%a9, %a10) <{buffer = @a}> : (ui32, ui32) -> ()
       "vir.yield"() : () -> ()
     }) : (ui32, ui32) -> ()
+    // Stores to another constant index do not touch this one; a store to any index may.
+    // CHECK: "vir.store"(%{{.*}}, %[[A9]]) <{buffer = @a, in_bounds}>
+    // CHECK-NEXT: "vir.store"(%{{.*}}, %[[I]]) <{buffer = @a, in_bounds}>
+    // CHECK-NEXT: "vir.store"(%[[I]], %[[A9]]) <{buffer = @b}>
+    // CHECK-NEXT: "vir.store"(%[[I]], %[[I]]) <{buffer = @a, in_bounds}>
+    // CHECK-NEXT: "vir.load"(%{{.*}}) <{buffer = @a}>
+    %1 = "vir.const"() <{value = 1 : ui32}> : () -> ui32
+    "vir.store"(%0, %a9) <{buffer = @a, in_bounds}> : (ui32, ui32) -> ()
+    "vir.store"(%1, %i) <{buffer = @a, in_bounds}> : (ui32, ui32) -> ()
+    %a11 = "vir.load"(%0) <{buffer = @a}> : (ui32) -> ui32
+    "vir.store"(%i, %a11) <{buffer = @b}> : (ui32, ui32) -> ()
+    "vir.store"(%i, %i) <{buffer = @a, in_bounds}> : (ui32, ui32) -> ()
+    %a12 = "vir.load"(%0) <{buffer = @a}> : (ui32) -> ui32
+    "vir.store"(%i, %a12) <{buffer = @b}> : (ui32, ui32) -> ()
     "vir.return"() : () -> ()
   }) : () -> ()
 }) : () -> ()

@@ -23,21 +23,27 @@ public:
   /// The places before and behind a loop.
   std::pair<uint32_t, uint32_t> rangeOf(const ir::Op &loop) const { return loops.lookup(&loop); }
 
-  /// True if something in the text from `begin` to `end` may change the buffer with this interned
-  /// name.
-  bool mayChange(llvm::StringRef buffer, uint32_t begin, uint32_t end) const;
+  /// True if something in the text from `begin` to `end` may change what the load reads.
+  bool mayChange(const ir::Op &load, uint32_t begin, uint32_t end) const;
 
 private:
   using Events = std::vector<uint32_t>;
+  /// Writes of one buffer: all of them, those whose index is not a constant, and the others by
+  /// index.
+  struct BufferWrites {
+    Events all, open;
+    llvm::DenseMap<uint64_t, Events> at;
+  };
 
   void visit(ir::Op &op);
   void recordEvent(const ir::Op &op);
+  void recordWrite(const ir::Op &access);
 
   uint32_t next = 0; ///< number of events so far, which is the place at hand
   llvm::DenseMap<const ir::Op *, uint32_t> places;
   llvm::DenseMap<const ir::Op *, std::pair<uint32_t, uint32_t>> loops;
   llvm::DenseMap<const char *, ir::Access> accessOf; ///< by interned name
-  llvm::DenseMap<const char *, Events> writes;       ///< of single buffers
+  llvm::DenseMap<const char *, BufferWrites> writes; ///< by interned name
   Events acquires;                                   ///< of what others have written
   Events unknown;                                    ///< ops that may change any buffer
 };

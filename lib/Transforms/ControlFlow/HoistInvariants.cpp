@@ -122,7 +122,7 @@ private:
     if (!clobbers)
       clobbers.emplace(module, context.context, kernel);
     auto [begin, end] = clobbers->rangeOf(loop);
-    return clobbers->mayChange(load.stringAttr(AttrName::Buffer), begin, end);
+    return clobbers->mayChange(load, begin, end);
   }
 
   Module &module;

@@ -6,10 +6,10 @@
 //   %a = vir.load %i    %b = vir.load %i     ->  one vir.load
 //   vir.store %i, %x    %b = vir.load %i     ->  %b = vir.select (%i < vir.buffer_len), %x, 0
 //
-// where nothing between the two may change the buffer: no store to it, whatever the index, and no
-// barrier and no acquire, behind which other invocations' stores are visible. A store outside the
-// buffer is dropped and a load there gives 0, which is what the choice is for; the check of the
-// store's bounds makes the same comparison.
+// where nothing between the two may change the buffer: no store to it, unless both indices are
+// constants and differ, and no barrier and no acquire, behind which other invocations' stores are
+// visible. A store outside the buffer is dropped and a load there gives 0, which is what the choice
+// is for; the check of the store's bounds makes the same comparison.
 #include "vyre-cc/Analysis/Clobbers.h"
 #include "vyre-cc/IR/Builder.h"
 #include "vyre-cc/Transforms/Pass.h"
@@ -78,7 +78,7 @@ private:
         end = clobbers.rangeOf(*parent).second;
       block = parent->parentBlock();
     }
-    return !clobbers.mayChange(load.stringAttr(AttrName::Buffer), clobbers.placeOf(earlier), end);
+    return !clobbers.mayChange(load, clobbers.placeOf(earlier), end);
   }
 
   Value *ifInside(Op &load, Value *stored) {
