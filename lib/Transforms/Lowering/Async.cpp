@@ -172,6 +172,13 @@ private:
                          NamedAttr{AttrName::Lane, Attr::integer(lane)});
   }
 
+  Value *byteLength(const Op &buffer) {
+    Value *length = builder.build(OpKind::BufferLen, {},
+                                  builder.bufferAttr(buffer.stringAttr(AttrName::SymName)));
+    return build(OpKind::Mul, length,
+                 word(static_cast<uint32_t>(buffer.intAttr(AttrName::Stride))));
+  }
+
   Value *loadElement(const Op &buffer, Value *index) {
     return builder
         .create(OpKind::Load, buffer.attr(AttrName::Element)->asType(), index,
@@ -251,7 +258,12 @@ private:
     trapIf(builder.cmp(Predicate::Ne, pending, word(0)), "vir0.async-pending");
     // No buffer reaches so far, and no index of a byte may wrap.
     Value *offset = build(OpKind::Min, op.operand(0), word(0xFFFF'FFFF - kMaxBytes));
-    Value *size = op.operand(1);
+    // What lies beyond the destination is not written, and need not be kept.
+    const Op &dest = *module.findBuffer(op.stringAttr(AttrName::Dest));
+    Value *room = byteLength(dest);
+    if (op.is(OpKind::AsyncStore))
+      room = build(OpKind::SatSub, room, offset);
+    Value *size = build(OpKind::Min, op.operand(1), room);
     Value *capacity = word(static_cast<uint32_t>(tag.capacity));
     trapIf(builder.cmp(Predicate::Gt, size, capacity), "vir0.async-too-large");
     storeState(tag, kPending, word(number));

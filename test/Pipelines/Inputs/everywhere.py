@@ -36,7 +36,7 @@ def describe(process: subprocess.CompletedProcess) -> list:
         return lines
     trap = re.search(r"error\[trap\]: (trap '[^']*' at address \d+)?", text)
     if trap:
-        return [f"trapped: {trap[1]}"]
+        return [f"trapped: {trap[1]}" if trap[1] else "trapped"]
     error = re.search(r"error\[[\w.-]+\]: .*", text)
     return [f"refused: {error[0]}" if process.returncode == 1 and error else
             f"exit status {process.returncode}: {text.strip()[-300:]}"]
@@ -74,7 +74,8 @@ def main() -> int:
                 icd = DRIVERS[driver]
                 process = run("vyre-run", module, *flags, VK_DRIVER_FILES=icd, VK_ICD_FILENAMES=icd)
             got = describe(process)
-            if got != expected:
+            # What the interpreter refuses by itself has a message without an address there.
+            if got != expected and not (expected == ["trapped"] and got[0].startswith("trapped")):
                 differs = True
                 first = next((f"{a}, not {b}" for a, b in zip(got, expected) if a != b), f"{len(got)} lines")
                 print(f"DIFFERS on {driver} with {' '.join(flags_of_way)}: {first}")

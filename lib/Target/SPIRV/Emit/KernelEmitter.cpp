@@ -35,6 +35,10 @@ void KernelEmitter::run(Op &kernel) {
   declareEntryPoint(function, kernel.stringAttr(AttrName::SymName));
 }
 
+/// Longer private buffers start with anything (docs/IR.md): lavapipe stores the zeros one by one, and compiles a
+/// thousand of them for minutes.
+static constexpr uint64_t kZeroedPrivate = 64;
+
 void KernelEmitter::declareBuffer(const UsedBuffer &buffer) {
   const uint32_t element = types.get(buffer.element);
   const auto storage = buffer.isStorage     ? spv::StorageClass::StorageBuffer
@@ -49,7 +53,7 @@ void KernelEmitter::declareBuffer(const UsedBuffer &buffer) {
     pointee = types.storageBlock(
         element, {buffer.strideBytes, buffer.readOnly, survey.synchronises && !buffer.readOnly});
   llvm::SmallVector<uint32_t, 2> operands = {static_cast<uint32_t>(storage)};
-  if (storage == spv::StorageClass::Private)
+  if (storage == spv::StorageClass::Private && buffer.count <= kZeroedPrivate)
     operands.push_back(constants.null(pointee));
   const uint32_t variable =
       words.define(spv::Op::OpVariable, types.pointer(storage, pointee), operands);
