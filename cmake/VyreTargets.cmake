@@ -28,7 +28,9 @@ target_compile_options(vyre_options INTERFACE
 target_link_options(vyre_options INTERFACE -Wl,--gc-sections -static-libstdc++ -static-libgcc)
 if(VYRE_SANITIZE)
   target_compile_options(vyre_options INTERFACE -fsanitize=${VYRE_SANITIZE} -fno-sanitize-recover=all
-                                                -fno-omit-frame-pointer)
+                                                -fno-omit-frame-pointer
+    # False alarms of GCC 12 in instrumented code, in LLVM's maps.
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   target_link_options(vyre_options INTERFACE -fsanitize=${VYRE_SANITIZE})
 endif()
 

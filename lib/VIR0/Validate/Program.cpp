@@ -68,6 +68,7 @@ static bool holds(const ShapePredicate &predicate, uint32_t count) {
 void Validator::checkBuffers() {
   llvm::DenseMap<uint64_t, StringRef> slots; // 32 bits would not leave room for the map's own keys
   unsigned numOutputs = 0;
+  SourceLoc second;
   for (const Buffer &buffer : program.buffers) {
     if (!buffers.insert_or_assign(buffer.name, &buffer).second)
       report(DiagCode::DuplicateBufferName, buffer.loc,
@@ -85,14 +86,15 @@ void Validator::checkBuffers() {
       report(DiagCode::OutputElement, buffer.loc,
              "output '" + buffer.name + "' has elements of type " + toString(*buffer.element) +
                  " (expected scalars or vectors)");
-    numOutputs += buffer.isOutput;
+    if (buffer.isOutput && ++numOutputs == 2)
+      second = buffer.loc;
     if (buffer.shapePredicate && !holds(*buffer.shapePredicate, buffer.count))
       report(DiagCode::ShapePredicateFails, buffer.loc,
              "the count " + llvm::Twine(buffer.count) + " of buffer '" + buffer.name +
                  "' does not fulfil its predicate");
   }
   if (numOutputs > 1)
-    report(DiagCode::SeveralOutputs, {},
+    report(DiagCode::SeveralOutputs, second,
            llvm::Twine(numOutputs) + " buffers are the output (expected one at most)");
 }
 

@@ -136,3 +136,75 @@ TEST_CASE("one fault does not flood the reader") {
   CHECK(failed(validate(*program, diags)));
   CHECK(diags.diagnostics().size() == 100);
 }
+
+namespace {
+
+/// Programs that no blob and no assembly can say, since decoder and parser count levels too.
+struct Nested {
+  Program program;
+  DiagnosticEngine diags;
+
+  /// A region with `blocks` blocks inside each other.
+  bool keepsBlocks(unsigned blocks) {
+    const Node *node = program.make<ReturnNode>();
+    for (unsigned level = 0; level != blocks; ++level) {
+      auto *block = program.make<BlockNode>();
+      block->body = program.copy(ArrayRef<const Node *>(node));
+      node = block;
+    }
+    return keeps(node);
+  }
+  /// A let of a literal below `operators` operators.
+  bool keepsOperators(unsigned operators) {
+    const Expr *expr = program.make<LitU32Expr>();
+    for (unsigned level = 0; level != operators; ++level) {
+      auto *unary = program.make<UnaryExpr>();
+      unary->op.tag = UnaryTag::BitNot;
+      unary->operand = expr;
+      expr = unary;
+    }
+    auto *let = program.make<LetNode>();
+    let->name = "x";
+    let->value = expr;
+    return keeps(let);
+  }
+  size_t count(DiagCode code) const {
+    return llvm::count_if(diags.diagnostics(), [&](const Diagnostic &d) { return d.code == code; });
+  }
+
+private:
+  bool keeps(const Node *node) {
+    auto *region = program.make<RegionNode>();
+    region->generator = "r";
+    region->body = program.copy(ArrayRef<const Node *>(node));
+    const Node *root = region;
+    program.entry = program.copy(ArrayRef<const Node *>(root));
+    return succeeded(validate(program, diags));
+  }
+};
+
+} // namespace
+
+TEST_CASE("rule V018 is kept by 64 lists inside each other") { CHECK(Nested().keepsBlocks(63)); }
+
+TEST_CASE("rule V018 is broken by 65 lists inside each other, and reported once") {
+  for (unsigned blocks : {64u, 65u, 200u}) {
+    Nested nested;
+    CHECK_FALSE(nested.keepsBlocks(blocks));
+    CHECK(nested.count(DiagCode::NestingTooDeep) == 1);
+    CHECK(nested.diags.diagnostics().size() == 1);
+  }
+}
+
+TEST_CASE("rule V033 is kept by 128 operators above a literal") {
+  CHECK(Nested().keepsOperators(128));
+}
+
+TEST_CASE("rule V033 is broken by 129 operators above a literal") {
+  for (unsigned operators : {129u, 1000u}) {
+    Nested nested;
+    CHECK_FALSE(nested.keepsOperators(operators));
+    CHECK(nested.count(DiagCode::ExprTooDeep) == 1);
+    CHECK(nested.diags.diagnostics().size() == 1);
+  }
+}
