@@ -71,15 +71,19 @@ std::string pipelineFor(const CompileOptions &options) {
     if (options.optLevel == OptLevel::O2)
       add({"form-switches"});
   }
+  const bool isReference = options.floatPolicy == FloatPolicy::Reference;
+  add({options.subgroups == Subgroups::Native ? "lower-subgroups{mode=native}" : "lower-subgroups",
+       "lower-atomic-nand"});
+  // Sums of subgroups are canonical at each step; copies move bytes, and know of no floats.
+  if (isReference)
+    add({"canonicalize-floats"});
   // Copies may trap, and the accesses of all of them have to be checked.
-  add({"lower-async",
-       options.subgroups == Subgroups::Native ? "lower-subgroups{mode=native}" : "lower-subgroups",
-       "lower-atomic-nand", "add-trap-record"});
+  add({"lower-async", "add-trap-record"});
   // The exact forms take canonical operands. What is computed with many roundings anyway needs none
   // of that inside. What canonical zeros do is decided here, not by the driver, and constants that
   // have become zeros uncover more of them.
-  if (options.floatPolicy == FloatPolicy::Reference)
-    add({"canonicalize-floats", "canonicalize", "exact-floats", "expand-math", "fold-float-zeros"});
+  if (isReference)
+    add({"canonicalize", "exact-floats", "expand-math", "fold-float-zeros"});
   else
     add({"expand-math"});
   // Before the bounds are checked, while an access is still one op and not an op inside a vir.if.
