@@ -31,7 +31,7 @@ OUTSIDE = {
     "glslang/": set(),
     "llvm/Support/CommandLine.h": {"tools"},
 }
-SPIRV_TOOLS_FILES = {"Validate.cpp", "Disassemble.cpp"}
+SPIRV_TOOLS_FILES = {"Validate.cpp", "Disassemble.cpp", "Instructions.cpp"}
 INCLUDE = re.compile(r'^\s*#\s*include\s+[<"]([^>"]+)[>"]', re.MULTILINE)
 
 

@@ -46,6 +46,12 @@ private:
   LogicalResult importIR();
   /// Replaces calls by what the libraries hold.
   LogicalResult inlineLibraries();
+  llvm::SmallVector<llvm::StringRef, 4> externalNames() const {
+    return llvm::SmallVector<llvm::StringRef, 4>(
+        llvm::map_range(options.externals, [](const spirv::ExternalFunction &external) {
+          return llvm::StringRef(external.name);
+        }));
+  }
   LogicalResult runPasses(llvm::StringRef text);
   FailureOr<std::string> reportBudget(BudgetFormat format);
   FailureOr<spirv::EmittedModule> emit();
@@ -117,8 +123,9 @@ LogicalResult Compilation::importIR() {
     return success();
   if (failed(inlineLibraries()))
     return failure();
+  const llvm::SmallVector<llvm::StringRef, 4> externals = externalNames();
   FailureOr<ir::Module> imported = importProgram(
-      *program, context, diags, {options.ioPoll, options.variant, options.stageEnded});
+      *program, context, diags, {options.ioPoll, options.variant, externals, options.stageEnded});
   if (failed(imported))
     return failure();
   module = *imported;
@@ -143,9 +150,10 @@ LogicalResult Compilation::runPasses(llvm::StringRef text) {
 
 FailureOr<spirv::EmittedModule> Compilation::emit() {
   StageTimer timer(options.stageEnded, "emit");
-  return spirv::emit(
-      module, {options.targetEnv, options.names, options.floatPolicy == FloatPolicy::Reference},
-      diags);
+  return spirv::emit(module,
+                     {options.targetEnv, options.names,
+                      options.floatPolicy == FloatPolicy::Reference, options.externals},
+                     diags);
 }
 
 LogicalResult Compilation::validateWords(llvm::ArrayRef<uint32_t> words) {
@@ -227,7 +235,8 @@ LogicalResult Compilation::inlineLibraries() {
       return diags.error(DiagCode::UnknownInput, {}, "a library is IR text (expected VIR0)");
     callees.push_back(libraries.back()->program);
   }
-  FailureOr<vir0::Program> inlined = vir0::inlineCalls(*program, callees, diags);
+  FailureOr<vir0::Program> inlined =
+      vir0::inlineCalls(*program, callees, diags, externalNames());
   if (failed(inlined))
     return failure();
   withoutCalls.emplace(std::move(*inlined));

@@ -57,8 +57,7 @@ FailureOr<Operand> Importer::importExprOf(const Expr &expr) {
   case ExprKind::Atomic:
     return importAtomic(llvm::cast<AtomicExpr>(expr));
   case ExprKind::Call:
-    return error(DiagCode::UnknownCallee, expr.loc,
-                 "no library holds the callee '" + llvm::cast<CallExpr>(expr).opId + "'");
+    return importCall(llvm::cast<CallExpr>(expr));
   case ExprKind::OpaqueExpr:
     return importOpaque(llvm::cast<OpaqueExprExpr>(expr));
   case ExprKind::SubgroupReduce:
@@ -75,6 +74,23 @@ FailureOr<Operand> Importer::importExprOf(const Expr &expr) {
     return unsupported(expr.loc, "'" + mnemonic(expr.kind) + "'");
   }
   return failure();
+}
+
+/// Libraries are inlined before; what is left are functions of the target, which give nothing.
+FailureOr<Operand> Importer::importCall(const CallExpr &expr) {
+  if (!llvm::is_contained(options.externals, expr.opId))
+    return error(DiagCode::UnknownCallee, expr.loc,
+                 "no library holds the callee '" + expr.opId + "'");
+  llvm::SmallVector<ir::Value *, 8> arguments;
+  for (const Expr *argument : expr.args) {
+    FailureOr<Operand> operand = importExpr(*argument);
+    if (failed(operand))
+      return failure();
+    arguments.push_back(asU32(*operand));
+  }
+  builder.create(OpKind::ExternCall, {}, arguments,
+                 ir::NamedAttr{ir::AttrName::Callee, ir::Attr::string(context.copy(expr.opId))});
+  return Operand{builder.constU32(0)};
 }
 
 FailureOr<Operand> Importer::importVar(const VarExpr &expr) {

@@ -65,6 +65,7 @@ private:
   // Expressions.cpp.
   FailureOr<Operand> importExpr(const vir0::Expr &expr);
   FailureOr<Operand> importExprOf(const vir0::Expr &expr);
+  FailureOr<Operand> importCall(const vir0::CallExpr &expr);
   FailureOr<Operand> importVar(const vir0::VarExpr &expr);
   FailureOr<Operand> importId(ir::OpKind kind, vir0::Axis axis);
   FailureOr<Operand> importSelect(const vir0::SelectExpr &expr);

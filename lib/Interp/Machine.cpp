@@ -85,7 +85,22 @@ void Machine::fillLengths() {
   }
 }
 
+/// Functions of the target are no programs.
+static const Op *findExternCall(Op &kernel) {
+  const Op *found = nullptr;
+  walkPreOrder(kernel, [&](Op &op) {
+    if (!found && op.is(OpKind::ExternCall))
+      found = &op;
+  });
+  return found;
+}
+
 FailureOr<CompiledKernel> Machine::compile(Op &kernel) {
+  if (const Op *call = findExternCall(kernel))
+    return diags.error(DiagCode::Unsupported, call->loc(),
+                       "'" + call->stringAttr(AttrName::Callee) +
+                           "' is a function of the target, which the interpreter does not have "
+                           "(expected a device)");
   llvm::ArrayRef<uint64_t> extents = kernel.attr(AttrName::WorkgroupSize)->asArray();
   uint64_t lanes = 1;
   CompiledKernel compiled;

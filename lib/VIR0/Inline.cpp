@@ -53,8 +53,9 @@ struct Frame {
 
 class Inliner {
 public:
-  Inliner(const Program &program, llvm::ArrayRef<const Program *> library, DiagnosticEngine &diags)
-      : program(program), library(library), diags(diags) {}
+  Inliner(const Program &program, llvm::ArrayRef<const Program *> library,
+          llvm::ArrayRef<StringRef> externals, DiagnosticEngine &diags)
+      : program(program), library(library), externals(externals), diags(diags) {}
 
   FailureOr<Program> run() {
     copy.version = program.version;
@@ -220,7 +221,8 @@ private:
   }
 
   FailureOr<const Expr *> cloneExpr(const Expr &expr, const Frame &frame, Nodes &before) {
-    if (const auto *call = llvm::dyn_cast<CallExpr>(&expr))
+    if (const auto *call = llvm::dyn_cast<CallExpr>(&expr);
+        call && !llvm::is_contained(externals, call->opId))
       return inlineCall(*call, frame, before);
     if (frame.callee)
       switch (expr.kind) {
@@ -348,6 +350,7 @@ private:
 
   const Program &program;
   llvm::ArrayRef<const Program *> library;
+  llvm::ArrayRef<StringRef> externals;
   DiagnosticEngine &diags;
   Program copy;
   unsigned numCalls = 0, numStatements = 0;
@@ -361,8 +364,8 @@ bool hasCalls(const Program &program) {
 }
 
 FailureOr<Program> inlineCalls(const Program &program, llvm::ArrayRef<const Program *> library,
-                               DiagnosticEngine &diags) {
-  return Inliner(program, library, diags).run();
+                               DiagnosticEngine &diags, llvm::ArrayRef<StringRef> externals) {
+  return Inliner(program, library, externals, diags).run();
 }
 
 } // namespace vyrecc::vir0

@@ -90,6 +90,8 @@ struct CompileOptions {
   std::vector<std::string> remarks;
   /// VIR0 blobs, armour or assembly whose programs may be called, by entry op id.
   std::vector<std::string> libraries;
+  /// Functions of the target that programs may call by name.
+  std::vector<spirv::ExternalFunction> externals;
   /// Told of each stage of a compile to words, in order: "decode", "check" (the rules of VIR0), "import", the flag of
   /// each pass, "emit", "validate" (SPIRV-Tools). Stages that an input does not need are left out.
   StageObserver stageEnded;

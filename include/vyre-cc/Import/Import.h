@@ -21,6 +21,7 @@ enum class IoPoll : uint8_t {
 struct ImportOptions {
   IoPoll ioPoll = IoPoll::Host;
   llvm::StringRef variant; ///< recorded in the module; empty for programs that we did not build
+  llvm::ArrayRef<llvm::StringRef> externals = {}; ///< callees that the target is given: vir.extern_call
   StageObserver stageEnded = {}; ///< told of "check" (vir0::validate) and "import"
 };
 

@@ -95,7 +95,10 @@ void TestKernel::use(Value *value) {
 }
 
 FailureOr<spirv::EmittedModule> TestKernel::emit(spirv::TargetEnv env) {
-  return spirv::emit(module, {env}, diags);
+  spirv::EmitOptions options;
+  options.env = env;
+  options.externals = externals;
+  return spirv::emit(module, options, diags);
 }
 
 bool TestKernel::isValidEverywhere() {

@@ -39,6 +39,7 @@ public:
   ir::Op *kernel;
   ir::Builder builder;
   DiagnosticEngine diags;
+  std::vector<spirv::ExternalFunction> externals; ///< that emit is given
 
 private:
   uint32_t nextIndex = 0;

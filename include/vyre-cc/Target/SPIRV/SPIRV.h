@@ -7,6 +7,7 @@
 #include "vyre-cc/IR/Op.h"
 #include "vyre-cc/Protocol/Manifest.h"
 #include "vyre-cc/Support/Diagnostics.h"
+#include "vyre-cc/Target/SPIRV/ExternalFunction.h"
 #include <string>
 #include <vector>
 
@@ -23,6 +24,8 @@ struct EmitOptions {
   bool names = true; ///< OpName for buffers and values that have one
   /// Asks the device to keep the signs of zeros, infinities and NaNs (SignedZeroInfNanPreserve).
   bool strictFloats = false;
+  /// What vir.extern_call may call.
+  llvm::ArrayRef<ExternalFunction> externals = {};
 };
 
 struct EmittedModule {
@@ -31,8 +34,8 @@ struct EmittedModule {
 };
 
 /// Emits a module in Form::Ready that ir::verify accepts. The words are not validated. Fails on
-/// what the target cannot express (DiagCode::TargetLimit), and on a module that is not ready
-/// (DiagCode::InvalidIR).
+/// what the target cannot express (DiagCode::TargetLimit), on a module that is not ready
+/// (DiagCode::InvalidIR), and on a call of what is not among the externals (DiagCode::UnknownCallee).
 FailureOr<EmittedModule> emit(const ir::Module &module, const EmitOptions &options,
                               DiagnosticEngine &diags);
 

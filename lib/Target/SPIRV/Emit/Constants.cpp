@@ -30,6 +30,13 @@ uint32_t Constants::get(ir::Type type, uint64_t bits) {
   return id;
 }
 
+uint32_t Constants::word(uint32_t type, uint32_t bits) {
+  uint32_t &id = known[{type, bits}];
+  if (!id)
+    id = words.define(spv::Op::OpConstant, type, bits);
+  return id;
+}
+
 uint32_t Constants::null(uint32_t type) {
   uint32_t &id = nulls[type];
   if (!id)

@@ -14,6 +14,8 @@ public:
 
   /// `bits` is the value's pattern, cut to the width of the type.
   uint32_t get(ir::Type type, uint64_t bits);
+  /// A 32-bit number of a type that is declared already.
+  uint32_t word(uint32_t type, uint32_t bits);
   /// All zeros, of any type.
   uint32_t null(uint32_t type);
   uint32_t u32(uint32_t value) { return get(ir::Type::getU32(), value); }

@@ -12,9 +12,10 @@ using ir::AttrName;
 using ir::Type;
 
 KernelEmitter::KernelEmitter(const Survey &survey, uint32_t version, const EmitOptions &options,
-                             Words &words, Types &types, Constants &constants)
+                             Words &words, Types &types, Constants &constants,
+                             Externals &externals)
     : survey(survey), version(version), options(options), words(words), types(types),
-      constants(constants) {
+      constants(constants), externals(externals) {
   words.reserveCode(survey.numValues * 8ull);
 }
 
@@ -60,6 +61,7 @@ void KernelEmitter::declareBuffer(const UsedBuffer &buffer) {
   if (buffer.isStorage) {
     words.decorate(variable, spv::Decoration::DescriptorSet, 0);
     words.decorate(variable, spv::Decoration::Binding, buffer.binding);
+    externals.noteVariable(buffer.binding, variable);
   }
   name(variable, buffer.decl->stringAttr(AttrName::SymName));
   if (version >= kAllGlobalsInInterface)
@@ -67,8 +69,18 @@ void KernelEmitter::declareBuffer(const UsedBuffer &buffer) {
   buffers.push_back({variable, types.pointer(storage, element)});
 }
 
+void KernelEmitter::addToInterface(uint32_t variable) {
+  if (!llvm::is_contained(interface, variable))
+    interface.push_back(variable);
+}
+
 uint32_t KernelEmitter::declareInput(uint32_t type, spv::BuiltIn builtin, StringRef text) {
   const auto value = static_cast<uint32_t>(builtin);
+  // An interface holds a built-in once.
+  if (const uint32_t shared = externals.input(value)) {
+    addToInterface(shared);
+    return shared;
+  }
   const uint32_t variable =
       words.define(spv::Op::OpVariable, types.pointer(spv::StorageClass::Input, type),
                    static_cast<uint32_t>(spv::StorageClass::Input));
@@ -139,11 +151,8 @@ uint32_t KernelEmitter::id(ir::Value *value) {
 }
 
 uint32_t KernelEmitter::glsl(GLSLstd450 instruction, Type type, ArrayRef<uint32_t> operands) {
-  if (!glslSet) {
-    glslSet = words.newId();
-    words.emitString(Section::Imports, spv::Op::OpExtInstImport, glslSet, "GLSL.std.450");
-  }
-  llvm::SmallVector<uint32_t, 5> all = {glslSet, static_cast<uint32_t>(instruction)};
+  llvm::SmallVector<uint32_t, 5> all = {words.importSet("GLSL.std.450"),
+                                        static_cast<uint32_t>(instruction)};
   all.append(operands.begin(), operands.end());
   return value(spv::Op::OpExtInst, type, all);
 }

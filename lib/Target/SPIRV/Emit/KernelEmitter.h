@@ -8,6 +8,7 @@
 #define VYRE_CC_LIB_TARGET_SPIRV_EMIT_KERNELEMITTER_H
 
 #include "Emit/Constants.h"
+#include "Emit/Externals.h"
 #include "Emit/Survey.h"
 #include "vyre-cc/Target/SPIRV/SPIRV.h"
 #include <spirv/unified1/GLSL.std.450.h>
@@ -20,7 +21,7 @@ template <ir::OpKind kind> using Row = std::integral_constant<ir::OpKind, kind>;
 class KernelEmitter {
 public:
   KernelEmitter(const Survey &survey, uint32_t version, const EmitOptions &options, Words &words,
-                Types &types, Constants &constants);
+                Types &types, Constants &constants, Externals &externals);
 
   /// Emits everything from the imports to the end of the entry function.
   void run(ir::Op &kernel);
@@ -50,6 +51,7 @@ private:
 
   // KernelEmitter.cpp: the frame.
   void declareBuffer(const UsedBuffer &buffer);
+  void addToInterface(uint32_t variable);
   uint32_t declareInput(uint32_t type, spv::BuiltIn builtin, StringRef name);
   void declareEntryPoint(uint32_t function, StringRef text);
   void loadIds();
@@ -142,6 +144,9 @@ private:
   void emit(Op &op, Row<OpKind::AtomicRmw>);
   void emit(Op &op, Row<OpKind::AtomicCmpxchg>);
 
+  // Externals.cpp
+  void emit(Op &op, Row<OpKind::ExternCall>);
+
   // Barriers.cpp
   void workgroupBarrier(spv::MemorySemanticsMask storage);
   void zeroWorkgroupBuffers();
@@ -199,8 +204,8 @@ private:
   Words &words;
   Types &types;
   Constants &constants;
+  Externals &externals;
 
-  uint32_t glslSet = 0; ///< imported on first use
   llvm::SmallVector<BufferIds, 8> buffers; ///< as in the survey
   std::array<Ids<3>, kNumIdVectors> idComponents = {};
   llvm::SmallVector<uint32_t, 16> interface; ///< global variables that the entry point lists

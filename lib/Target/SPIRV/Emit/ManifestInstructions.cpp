@@ -103,8 +103,7 @@ LogicalResult emitManifest(const Manifest &manifest, uint32_t version, SourceLoc
                            Types &types, DiagnosticEngine &diags) {
   if (version < kNonSemanticIsCore)
     words.emitString(Section::Extensions, spv::Op::OpExtension, {}, "SPV_KHR_non_semantic_info");
-  const uint32_t set = words.newId();
-  words.emitString(Section::Imports, spv::Op::OpExtInstImport, set, protocol::kManifestSet);
+  const uint32_t set = words.importSet(protocol::kManifestSet);
   const uint32_t voidType = types.voidType();
   auto emitRecord = [&](uint32_t instruction, const std::string &json) -> LogicalResult {
     if (json.size() > kMaxStringBytes)

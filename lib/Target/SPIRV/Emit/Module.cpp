@@ -47,8 +47,12 @@ FailureOr<EmittedModule> emit(const ir::Module &module, const EmitOptions &optio
   Types types(words);
   Constants constants(words, types);
   emitHead(words, options.names);
+  Externals externals(options, words, types, constants);
+  if (failed(externals.splice(module, surveys, diags)))
+    return failure();
   for (auto [kernel, survey] : llvm::zip_equal(module.kernels(), surveys))
-    KernelEmitter(survey, version, options, words, types, constants).run(*kernel);
+    KernelEmitter(survey, version, options, words, types, constants, externals).run(*kernel);
+  externals.decorateAliases();
 
   EmittedModule emitted;
   emitted.manifest = makeManifest(module, surveys, options.env);

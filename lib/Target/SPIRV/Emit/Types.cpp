@@ -69,6 +69,43 @@ uint32_t Types::unique(spv::Op opcode, ArrayRef<uint32_t> operands) {
   return id;
 }
 
+static std::optional<Type> scalarType(spv::Op opcode, ArrayRef<uint32_t> operands) {
+  if (opcode == spv::Op::OpTypeBool)
+    return Type::getBool();
+  if (opcode == spv::Op::OpTypeFloat && operands[0] == 32)
+    return Type::getF32();
+  if (opcode != spv::Op::OpTypeInt)
+    return std::nullopt;
+  switch (operands[0]) {
+  case 8:
+    return operands[1] ? Type::getI8() : Type::getU8();
+  case 16:
+    return operands[1] ? Type::getI16() : Type::getU16();
+  case 32:
+    return operands[1] ? Type::getI32() : Type::getU32();
+  default:
+    return operands[1] ? Type::getI64() : Type::getU64();
+  }
+}
+
+uint32_t Types::adopt(spv::Op opcode, ArrayRef<uint32_t> operands) {
+  if (std::optional<Type> scalar = scalarType(opcode, operands))
+    return get(*scalar);
+  if (opcode == spv::Op::OpTypePointer)
+    return pointer(static_cast<spv::StorageClass>(operands[0]), operands[1]);
+  if (opcode == spv::Op::OpTypeArray || opcode == spv::Op::OpTypeRuntimeArray ||
+      opcode == spv::Op::OpTypeStruct)
+    return words.declare(opcode, operands);
+  if (operands.size() <= 2)
+    return unique(opcode, operands);
+  std::vector<uint32_t> key = {static_cast<uint32_t>(opcode)};
+  key.insert(key.end(), operands.begin(), operands.end());
+  uint32_t &id = knownLong[key];
+  if (!id)
+    id = words.declare(opcode, operands);
+  return id;
+}
+
 uint32_t Types::pointer(spv::StorageClass storage, uint32_t pointee) {
   words.use(grammar::Kind::StorageClass, static_cast<uint32_t>(storage));
   return unique(spv::Op::OpTypePointer, {static_cast<uint32_t>(storage), pointee});

@@ -7,6 +7,7 @@
 #include "Emit/Words.h"
 #include "vyre-cc/IR/Type.h"
 #include "llvm/ADT/DenseMap.h"
+#include <map>
 
 namespace vyrecc::spirv {
 
@@ -41,6 +42,9 @@ public:
   uint32_t array(uint32_t element, uint32_t length) {
     return unique(spv::Op::OpTypeArray, {element, length});
   }
+  /// A type of a module from elsewhere, whose operands are mapped already: the one that there is, or
+  /// a new one. Aggregates are always new, since their decorations may differ.
+  uint32_t adopt(spv::Op opcode, ArrayRef<uint32_t> operands);
   /// The Block struct around a runtime array of `element`.
   uint32_t storageBlock(uint32_t element, BlockLayout layout);
 
@@ -52,6 +56,8 @@ private:
   Words &words;
   uint32_t scalars[16] = {};
   llvm::DenseMap<Key, uint32_t> known;
+  /// Opcode and operands of those that do not fit a key.
+  std::map<std::vector<uint32_t>, uint32_t> knownLong;
   /// Element, stride, decorations.
   llvm::DenseMap<Key, uint32_t> arrays;
   llvm::DenseMap<Key, uint32_t> blocks;

@@ -62,6 +62,15 @@ uint32_t Words::define(spv::Op opcode, uint32_t type, ArrayRef<uint32_t> operand
   return id;
 }
 
+uint32_t Words::importSet(StringRef name) {
+  uint32_t &id = importedSets[name];
+  if (!id) {
+    id = newId();
+    emitString(Section::Imports, spv::Op::OpExtInstImport, id, name);
+  }
+  return id;
+}
+
 void Words::decorate(uint32_t id, spv::Decoration decoration, ArrayRef<uint32_t> literals) {
   const auto value = static_cast<uint32_t>(decoration);
   use(grammar::Kind::Decoration, value);

@@ -8,6 +8,7 @@
 
 #include "Grammar/Grammar.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringMap.h"
 #include <bitset>
 #include <optional>
 #include <vector>
@@ -31,8 +32,9 @@ enum class Section : uint8_t {
   Annotations,
   Globals, ///< types, constants, variables, non-semantic instructions
   Code,
+  Functions, ///< whole functions besides those in Code
 };
-inline constexpr size_t kNumSections = static_cast<size_t>(Section::Code) + 1;
+inline constexpr size_t kNumSections = static_cast<size_t>(Section::Functions) + 1;
 
 class Words {
 public:
@@ -47,6 +49,8 @@ public:
   uint32_t declare(spv::Op opcode, ArrayRef<uint32_t> operands);
   /// An instruction of Globals with a type and a result; gives its id.
   uint32_t define(spv::Op opcode, uint32_t type, ArrayRef<uint32_t> operands);
+  /// The id of an extended instruction set, imported on first use.
+  uint32_t importSet(StringRef name);
   void decorate(uint32_t id, spv::Decoration decoration, ArrayRef<uint32_t> literals = {});
   void decorateMember(uint32_t type, uint32_t member, spv::Decoration decoration,
                       ArrayRef<uint32_t> literals = {});
@@ -85,6 +89,7 @@ private:
   bool begin(List &list, spv::Op opcode, size_t numWords);
 
   List lists[kNumSections];
+  llvm::StringMap<uint32_t> importedSets;
   uint32_t nextId = 1;
   uint32_t openLabel = 0;
   std::optional<spv::Op> longest;
