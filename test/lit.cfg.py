@@ -27,6 +27,8 @@ if os.path.exists(os.path.join(config.llvm_tools_dir, "mlir-opt")):
     config.available_features.add("mlir-opt")
 if shutil.which("spirv-val", path=config.environment["PATH"]):
     config.available_features.add("spirv-val")
+if config.vyre_has_glsl:
+    config.available_features.add("glsl")
 if config.vyre_has_loader:
     config.available_features.add("loader")
 if config.vyre_has_loader and os.environ.get("VYRE_NO_VULKAN") is None:

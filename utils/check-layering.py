@@ -20,15 +20,16 @@ ALLOWED = {
     "Interp": {"Support", "IR", "Protocol"},
     "Megakernel": {"Support", "VIR0", "IR", "Import", "Protocol"},
     "Target/SPIRV": {"Support", "IR", "Protocol"},
-    "Driver": {"Support", "VIR0", "IR", "Import", "Transforms", "Megakernel", "Target/SPIRV", "Protocol"},
+    "GLSL": {"Support", "Target/SPIRV"},
+    "Driver": {"Support", "VIR0", "IR", "Import", "Transforms", "Megakernel", "Target/SPIRV", "GLSL", "Protocol"},
     "Loader": {"Support", "Protocol"},
 }
 # Outside header prefix: the folders that may include it.
 OUTSIDE = {
     "vulkan/": {"Loader"},
-    "spirv/": {"Target/SPIRV", "Loader"},
+    "spirv/": {"Target/SPIRV", "GLSL", "Loader"},
     "spirv-tools/": {"Target/SPIRV"},
-    "glslang/": set(),
+    "glslang/": {"GLSL"},
     "llvm/Support/CommandLine.h": {"tools"},
 }
 SPIRV_TOOLS_FILES = {"Validate.cpp", "Disassemble.cpp", "Instructions.cpp"}

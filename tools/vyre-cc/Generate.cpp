@@ -3,7 +3,9 @@
 // Reads the programs that go into a megakernel, checks each in its place, and builds the whole.
 #include "Generate.h"
 #include "ToolIO.h"
+#include "vyre-cc/Driver/GlslHandler.h"
 #include "vyre-cc/Megakernel/Megakernel.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
 
 namespace vyrecc::tools {
@@ -44,7 +46,8 @@ cl::opt<LoadMiss> loadMiss(
                           "requests are claimed, errors end the wait, and so do 65536 polls")));
 cl::list<std::string>
     handlers("handler",
-             cl::desc("What an opcode does: the statements of a program; may be repeated"),
+             cl::desc("What an opcode does: the statements of a program, or a function in GLSL if "
+                      "the file's name ends in .comp or .glsl; may be repeated"),
              cl::value_desc("opcode=file"), cl::cat(category));
 cl::opt<std::string> payload("payload", cl::desc("The program that every slot runs (jit)"),
                              cl::value_desc("file"), cl::cat(category));
@@ -69,7 +72,7 @@ llvm::StringRef nameOf(Variant variant) {
 /// The megakernel of some options, and the programs in it.
 class Generator {
 public:
-  Generator(const CompileOptions &options, DiagnosticEngine &diags)
+  Generator(CompileOptions &options, DiagnosticEngine &diags)
       : options(options), diags(diags) {
     wanted.variant = variant;
     wanted.slots = slots;
@@ -110,7 +113,8 @@ private:
     if (path.empty() || number.getAsInteger(0, handler.opcode))
       return diags.error(DiagCode::BadOption, {},
                          "handler is '" + text + "' (expected opcode=file, as in 0x40=hash.vir)");
-    FailureOr<const vir0::Program *> program = read(path);
+    FailureOr<const vir0::Program *> program =
+        isGlsl(path) ? readGlsl(path, handler.opcode) : read(path);
     if (failed(program))
       return failure();
     handler.program = *program;
@@ -133,6 +137,25 @@ private:
     return &inputs.back()->program;
   }
 
+  static bool isGlsl(llvm::StringRef path) {
+    return path.ends_with(".comp") || path.ends_with(".glsl");
+  }
+
+  FailureOr<const vir0::Program *> readGlsl(llvm::StringRef path, uint32_t opcode) {
+    DiagnosticEngine fileDiags(printOnStderr(path));
+    std::unique_ptr<llvm::MemoryBuffer> file = readInput(path, fileDiags);
+    if (!file)
+      return failure();
+    const std::string name = "glsl.0x" + llvm::utohexstr(opcode);
+    FailureOr<std::unique_ptr<GlslHandler>> handler = readGlslHandler(
+        file->getBuffer(), name, {options.targetEnv, {workgroup, 1, 1}}, fileDiags);
+    if (failed(handler))
+      return failure();
+    glslHandlers.push_back(std::move(*handler));
+    options.externals.push_back(glslHandlers.back()->function);
+    return &glslHandlers.back()->program;
+  }
+
   /// Compiles a megakernel with one part of the whole, so that errors name the part's file.
   LogicalResult check(llvm::StringRef path, const MegakernelOptions &part) {
     auto print = printOnStderr(path);
@@ -145,9 +168,10 @@ private:
                    succeeded(compileTo(EmitKind::ImportedIR, *program, options, fileDiags)));
   }
 
-  const CompileOptions &options;
+  CompileOptions &options; ///< gets the functions of handlers written in GLSL
   DiagnosticEngine &diags;
   MegakernelOptions wanted;
+  std::vector<std::unique_ptr<GlslHandler>> glslHandlers;
   std::vector<std::unique_ptr<ProgramInput>> inputs;
   std::vector<OpcodeHandler> opcodeHandlers;
 };
@@ -172,6 +196,10 @@ FailureOr<std::string> generateMegakernel(EmitKind kind, CompileOptions options,
   FailureOr<vir0::Program> program = generator.run();
   if (failed(program))
     return failure();
+  if (kind == EmitKind::Vir0 && !options.externals.empty())
+    return diags.error(DiagCode::BadOption, {},
+                       "--emit=vir0 with a handler in GLSL (expected handlers in VIR0, or another "
+                       "--emit)");
   return compileTo(kind, *program, options, diags);
 }
 

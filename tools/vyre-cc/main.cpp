@@ -7,6 +7,7 @@
 #include "TimeReport.h"
 #include "ToolIO.h"
 #include "vyre-cc/Driver/Compiler.h"
+#include "vyre-cc/GLSL/Handler.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/CommandLine.h"
@@ -30,6 +31,7 @@ EXAMPLES:
   vyre-cc kernel.vir0 --validate-only                exit status 1 and why, if a rule is broken
   vyre-cc --megakernel=priority --slots=4096 --workgroup=64 --emit=vir0 -o priority.vir0
   vyre-cc --megakernel=sharded --handler=0x40=hash.vir -o sharded.spv     an opcode of one's own
+  vyre-cc --megakernel=priority --handler=0x41=scale.comp -o priority.spv   another, written in GLSL
   vyre-cc priority.vir0 --scheduler=strided -o priority.spv
   vyre-cc priority.vir0 --budget-report=svg --offsets=default -o budget.svg
 )";
@@ -287,7 +289,7 @@ LogicalResult run() {
 int main(int argc, char **argv) {
   cl::SetVersionPrinter([](llvm::raw_ostream &os) {
     os << "vyre-cc " VYRE_VERSION "\n  LLVM " LLVM_VERSION_STRING "\n  SPIRV-Tools "
-       << spirv::validatorVersion() << '\n';
+       << spirv::validatorVersion() << "\n  glslang " << glsl::compilerVersion() << '\n';
   });
   tools::addDiagnosticsFormat(outputCategory);
   cl::HideUnrelatedOptions(

@@ -36,6 +36,19 @@ struct OpcodeHandler {
   const vir0::Program *program;
 };
 
+/// A buffer of a handler whose body is elsewhere.
+struct ExternalBuffer {
+  llvm::StringRef name;
+  vir0::TypeTag element;
+  uint32_t count; ///< elements; 0: as many as the host supplies
+  bool readOnly;
+  SourceLoc loc;
+};
+/// The program of a handler whose body is elsewhere: declares `buffers` and calls `callee` with
+/// these of the variables that handlers see. Nothing that is passed in has to outlive it.
+vir0::Program externalHandler(llvm::StringRef callee, llvm::ArrayRef<const char *> arguments,
+                              llvm::ArrayRef<ExternalBuffer> buffers);
+
 struct MegakernelOptions {
   Variant variant = Variant::Priority;
   /// Slots of the ring, 1 to protocol::kMaxRingSlots. Sharded: a multiple of `workgroup`.
