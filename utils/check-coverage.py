@@ -6,7 +6,7 @@ rules     each code that the validator reports has a row in docs/Validation.md a
           name there and, unless they never pass, accepted. What no text can say is tested in test/unit/VIR0.
 language  each node, expression, operator, type and enumerator of Format.def is imported in a test of test/Import and has its
           result compared in one of test/Pipelines, or is refused by a test there that expects an error.
-ops       each op of Ops.def is emitted in a test of test/Target, or lowered by one of test/Transforms.
+ops       each op of Ops.def is emitted in a test of test/Target or test/GLSL, or lowered by one of test/Transforms.
 """
 import pathlib
 import re
@@ -139,9 +139,9 @@ NOT_EMITTED = {"vir.indirect_dispatch"}
 
 def ops() -> list:
     table = (ROOT / "include/vyre-cc/IR/Ops.def").read_text(encoding="utf-8")
-    texts = {**read("test/Target/SPIRV/*"), **read("test/Transforms/*")}
+    texts = {**read("test/Target/SPIRV/*"), **read("test/Transforms/*"), **read("test/GLSL/*")}
     named = {name for text in texts.values() for name in re.findall(r'"((?:vir|sched)\.[\w.]+)"', text)}
-    return [f"op {name}: no test in test/Target or test/Transforms"
+    return [f"op {name}: no test in test/Target, test/GLSL or test/Transforms"
             for name in re.findall(r'^VYRE_OP\(\w+, "([\w.]+)"', table, re.M) if name not in named | NOT_EMITTED]
 
 

@@ -94,16 +94,19 @@ static std::string whyNotShared(Module &module, Op &loop) {
   return {};
 }
 
-/// Sweeps where it can; says why where it cannot.
-static void trySweeping(Module &module, Op &loop, const Fixes &fixes, PassContext &context) {
+/// Sweeps where it can; says why where it cannot. True if it did.
+static bool sweeps(Module &module, Op &loop, const Fixes &fixes, PassContext &context) {
   std::string reason = whyNotShared(module, loop);
   std::optional<Service> service =
       reason.empty() ? findService(loop, reason) : std::nullopt;
-  if (!service)
-    return context.missed(loop.loc(), "no sweep: " + reason);
+  if (!service) {
+    context.missed(loop.loc(), "no sweep: " + reason);
+    return false;
+  }
   context.applied(loop.loc(), "workgroups sweep the ring");
   lowerBySweeping(module, *service, fixes, context);
   context.changed = true;
+  return true;
 }
 
 /// Whether the lanes of the scan in the loop can help each other; says why where they cannot.
@@ -168,8 +171,10 @@ LogicalResult lowerScheduler(Module &module, PassContext &context) {
   if (context.options.number("protect-control") == 1)
     protectControl(*kernel, context);
   Op *loop = firstLoop(*kernel);
-  if (loop && strategy == Strategy::Sweep)
-    trySweeping(module, *loop, fixes, context);
+  // What cannot be swept may still share the ring out, and does so faster than by columns.
+  const bool isSwept = loop && strategy == Strategy::Sweep && sweeps(module, *loop, fixes, context);
+  const bool mayCooperate =
+      loop && !isSwept && (strategy == Strategy::Sweep || strategy == Strategy::Cooperative);
   const llvm::SmallVector<Op *, 16> ops = schedulerOps(*kernel);
   const bool isPersistent = llvm::any_of(ops, [](const Op *op) {
     return op->is(OpKind::SchedLoop) && op->intAttr(AttrName::Limit) == kForeverPasses;
@@ -178,8 +183,7 @@ LogicalResult lowerScheduler(Module &module, PassContext &context) {
   const InPlace form = {.access = strategy == Strategy::Literal ? Form::Literal
                                   : isPersistent                ? Form::Ordered
                                                                 : Form::Relaxed,
-                        .cooperative = strategy == Strategy::Cooperative && loop &&
-                                       cooperates(module, *loop, context),
+                        .cooperative = mayCooperate && cooperates(module, *loop, context),
                         .workgroupSize = static_cast<uint32_t>(
                             kernel->attr(AttrName::WorkgroupSize)->asArray().front())};
   // A gate wants to see the scan that its tenant comes from, a loop its scan, and a scan its table: gates first, then
