@@ -30,6 +30,10 @@ std::optional<Service> findService(ir::Op &loop, std::string &reason);
 void lowerBySweeping(ir::Module &module, const Service &service, const Fixes &fixes,
                      PassContext &context);
 
+/// Lets packed slots and others use one copy of the handlers; false if the dispatch has no second one inside that is the
+/// same.
+bool shareDispatch(ir::Op &dispatch, PassContext &context);
+
 /// Drops what the handlers of a dispatch write to words of `control` that are the scheduler's own, at indices that come
 /// from their arguments.
 void protectControl(ir::Op &dispatch, llvm::StringRef control, PassContext &context);

@@ -131,6 +131,15 @@ static Op *firstLoop(Op &kernel) {
   return nullptr;
 }
 
+static void shareDispatches(Op &kernel, PassContext &context) {
+  for (Op *op : schedulerOps(kernel))
+    if (op->is(OpKind::SchedDispatch)) {
+      const SourceLoc loc = op->loc();
+      if (shareDispatch(*op, context))
+        context.applied(loc, "packed slots and others share their handlers");
+    }
+}
+
 /// The buffer that the kernel's scheduler calls `control`; empty without a scheduler.
 static llvm::StringRef controlOf(Op &kernel) {
   for (const Op *op : schedulerOps(kernel))
@@ -170,6 +179,8 @@ LogicalResult lowerScheduler(Module &module, PassContext &context) {
                        .handlerStatus = context.options.number("handler-status") == 1};
   if (context.options.number("protect-control") == 1)
     protectControl(*kernel, context);
+  if (strategy != Strategy::Literal)
+    shareDispatches(*kernel, context);
   Op *loop = firstLoop(*kernel);
   // What cannot be swept may still share the ring out, and does so faster than by columns.
   const bool isSwept = loop && strategy == Strategy::Sweep && sweeps(module, *loop, fixes, context);

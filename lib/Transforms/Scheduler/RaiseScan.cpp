@@ -90,7 +90,7 @@ public:
     (void)eliminateDeadCode(module, quiet);
   }
 
-  const Value *hole() const { return lane; }
+  Value *hole() const { return lane; }
   Op &first() const { return *firstEffect(module.kernel()->region().block()); }
 
 private:
@@ -187,7 +187,7 @@ private:
       }
       mine = effectAfter(*mine);
     }
-    replace(candidate, same.filled());
+    replace(candidate, same.filled(0));
     context.changed = true;
     ++context.statistics["scans raised"];
     context.applied(candidate.levels->loc(), "the priority scan of a ring of " +

@@ -69,26 +69,29 @@ bool SameStructure::sameOperands(const Op &pattern, Op &found) {
 bool SameStructure::sameValue(const Value *pattern, Value *found) {
   if (auto known = standsFor.find(pattern); known != standsFor.end())
     return known->second == found;
-  if (pattern == hole) {
+  if (const auto *hole = llvm::find(holes, pattern); hole != holes.end()) {
+    Value *&filling = fillings[hole - holes.begin()];
     if (!filling)
       filling = found;
     return filling == found;
   }
+  if (pattern == found)
+    return true;
   Op *mine = pattern->definingOp(), *other = found->definingOp();
   if (!mine || !other || mine->kind() != other->kind() || hasEffects(*mine) ||
       pattern->type() != found->type() || !sameAttributes(*mine, *other))
     return false;
-  Value *const before = filling;
+  const llvm::SmallVector<Value *, 4> before = fillings;
   bool same = sameOperands(*mine, *other);
   if (!same && isCommutative(*mine)) {
-    filling = before;
+    fillings = before;
     same = sameValue(mine->operand(0), other->operand(1)) &&
            sameValue(mine->operand(1), other->operand(0));
   }
   if (same)
     standsFor[pattern] = found;
   else
-    filling = before;
+    fillings = before;
   return same;
 }
 

@@ -13,13 +13,17 @@ namespace vyrecc::scheduler {
 
 class SameStructure {
 public:
-  /// `hole` is a value of the pattern that stands for any value of the program.
-  explicit SameStructure(const ir::Value *hole) : hole(hole) {}
+  /// `holes` are values of the pattern that each stand for any one value of the program.
+  explicit SameStructure(llvm::ArrayRef<ir::Value *> holes)
+      : holes(holes.begin(), holes.end()), fillings(holes.size()) {}
 
   /// Compares an op that has effects, with all that it depends on, and remembers what its results stand for.
   bool sameOp(ir::Op &pattern, ir::Op &found);
+  bool sameRegion(ir::Region &pattern, ir::Region &found);
+  /// Lets a hole stand for a value from the start.
+  void fill(unsigned hole, ir::Value *value) { fillings[hole] = value; }
   /// What the hole stands for, or null.
-  ir::Value *filled() const { return filling; }
+  ir::Value *filled(unsigned hole) const { return fillings[hole]; }
   /// Where the first difference is: ops of pattern and program, or null.
   const ir::Op *expectedOp() const { return expected; }
   const ir::Op *foundOp() const { return different; }
@@ -28,11 +32,10 @@ private:
   bool sameValue(const ir::Value *pattern, ir::Value *found);
   bool sameOperands(const ir::Op &pattern, ir::Op &found);
   bool sameBlock(ir::Block &pattern, ir::Block &found);
-  bool sameRegion(ir::Region &pattern, ir::Region &found);
   bool differ(const ir::Op &pattern, const ir::Op &found);
 
-  const ir::Value *hole;
-  ir::Value *filling = nullptr;
+  llvm::SmallVector<const ir::Value *, 4> holes;
+  llvm::SmallVector<ir::Value *, 4> fillings;
   llvm::DenseMap<const ir::Value *, ir::Value *> standsFor;
   const ir::Op *expected = nullptr, *different = nullptr;
 };
