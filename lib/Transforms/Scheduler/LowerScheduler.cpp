@@ -203,7 +203,8 @@ LogicalResult lowerScheduler(Module &module, PassContext &context) {
     for (Op *op : schedulerOps(*kernel))
       if (op->is(kind))
         lowerOp(*op, form, fixes, context);
-  for (Op *op : llvm::reverse(schedulerOps(*kernel)))
+  const llvm::SmallVector<Op *, 16> rest = schedulerOps(*kernel);
+  for (Op *op : llvm::reverse(rest))
     lowerOp(*op, form, fixes, context);
   context.statistics["scheduler ops lowered"] += ops.size();
   return success();
