@@ -23,7 +23,7 @@ uint64_t fromDouble(double value) { return llvm::bit_cast<uint64_t>(value); }
 uint64_t maskOf(Type type) { return type.bits() == 64 ? ~0ull : (1ull << type.bits()) - 1; }
 int64_t asSigned(Type type, uint64_t bits) { return llvm::SignExtend64(bits, type.bits()); }
 
-int64_t lowest(Type type) { return -(1ll << (type.bits() - 1)); }
+int64_t lowest(Type type) { return llvm::minIntN(type.bits()); }
 int64_t highest(Type type) { return ~lowest(type); }
 
 /// Saturating arithmetic, by the exact result in twice the width.

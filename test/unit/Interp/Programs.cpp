@@ -44,7 +44,8 @@ struct Program {
     REQUIRE(succeeded(runPipeline(*pipeline, *module, context, diags, options)));
     auto bytes = [](const Words &words) {
       std::vector<uint8_t> result(words.size() * 4);
-      std::memcpy(result.data(), words.data(), result.size());
+      if (!words.empty()) // memcpy takes no null, even of nothing
+        std::memcpy(result.data(), words.data(), result.size());
       return result;
     };
     FailureOr<std::vector<interp::BufferBytes>> outputs = interp::run(
