@@ -3,6 +3,7 @@
 //
 // The walk: what holds at each op. RangeArithmetic.cpp has the ranges of single ops.
 #include "vyre-cc/Analysis/Ranges.h"
+#include "vyre-cc/IR/Predicate.h"
 #include "RangeArithmetic.h"
 #include "vyre-cc/IR/Builder.h"
 
@@ -83,24 +84,6 @@ void Ranges::assumeBelow(const Value &index, const Value &bound) {
         assumeBelow(index, *operand.get());
 }
 
-static Predicate inverse(Predicate predicate) {
-  switch (predicate) {
-  case Predicate::Eq:
-    return Predicate::Ne;
-  case Predicate::Ne:
-    return Predicate::Eq;
-  case Predicate::Lt:
-    return Predicate::Ge;
-  case Predicate::Le:
-    return Predicate::Gt;
-  case Predicate::Gt:
-    return Predicate::Le;
-  case Predicate::Ge:
-    return Predicate::Lt;
-  }
-  return predicate;
-}
-
 void Ranges::assumeComparison(Op &cmp, bool truth) {
   Value *lhs = cmp.operand(0), *rhs = cmp.operand(1);
   std::optional<Range> a = of(*lhs), b = of(*rhs);
@@ -108,7 +91,7 @@ void Ranges::assumeComparison(Op &cmp, bool truth) {
     return;
   auto predicate = cmp.enumAttr<Predicate>(AttrName::Predicate);
   if (!truth)
-    predicate = inverse(predicate);
+    predicate = negated(predicate);
   if (predicate == Predicate::Gt || predicate == Predicate::Ge) {
     std::swap(lhs, rhs);
     std::swap(a, b);

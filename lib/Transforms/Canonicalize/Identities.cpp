@@ -6,6 +6,7 @@
 //
 // One function a group of ops. Floats keep their ops: 0 and NaN have more than one form.
 #include "Fold.h"
+#include "vyre-cc/IR/Predicate.h"
 #include "llvm/Support/MathExtras.h"
 
 namespace vyrecc {
@@ -107,24 +108,6 @@ static Value *foldXor(Op &op, Folder &folder) {
   if (op.operand(0) == op.operand(1))
     return folder.constant(op, 0);
   return constantBits(op.operand(1)) == 0 ? op.operand(0) : nullptr;
-}
-
-static Predicate negated(Predicate predicate) {
-  switch (predicate) {
-  case Predicate::Eq:
-    return Predicate::Ne;
-  case Predicate::Ne:
-    return Predicate::Eq;
-  case Predicate::Lt:
-    return Predicate::Ge;
-  case Predicate::Le:
-    return Predicate::Gt;
-  case Predicate::Gt:
-    return Predicate::Le;
-  case Predicate::Ge:
-    return Predicate::Lt;
-  }
-  return predicate;
 }
 
 static Value *foldNot(Op &op, Folder &folder) {

@@ -8,6 +8,7 @@
 // A plain access that races with an atomic one is undefined in SPIR-V. In VIR0 it is not: the
 // claimed slot's payload and the DONE store of a megakernel are plain, while other workers probe
 // the same buffer.
+#include "Atomics.h"
 #include "vyre-cc/IR/Builder.h"
 #include "vyre-cc/Transforms/Pass.h"
 #include "llvm/ADT/DenseSet.h"
@@ -15,11 +16,6 @@
 namespace vyrecc {
 
 using namespace ir;
-
-static bool isAtomic(const Op &op) {
-  return op.is(OpKind::AtomicLoad) || op.is(OpKind::AtomicStore) || op.is(OpKind::AtomicRmw) ||
-         op.is(OpKind::AtomicCmpxchg);
-}
 
 /// True for the 32-bit integers that atomics take.
 static bool hasAtomicForm(Type type) {

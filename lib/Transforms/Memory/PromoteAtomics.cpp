@@ -26,6 +26,7 @@
 //
 // Upstream's emitters make all atomics relaxed. With releases=drop, releases of RMWs that write
 // what they read, and acquires of exchanges whose result is unused, are taken for as little.
+#include "Atomics.h"
 #include "vyre-cc/IR/Builder.h"
 #include "vyre-cc/Transforms/Pass.h"
 #include "llvm/ADT/DenseSet.h"
@@ -66,11 +67,6 @@ std::optional<uint64_t> identityOf(RmwKind kind, Type type) {
   return std::nullopt;
 }
 
-bool isAtomic(OpKind kind) {
-  return kind == OpKind::AtomicRmw || kind == OpKind::AtomicCmpxchg || kind == OpKind::AtomicLoad ||
-         kind == OpKind::AtomicStore;
-}
-
 bool isExchange(const Op &op) {
   return op.is(OpKind::AtomicRmw) && op.enumAttr<RmwKind>(AttrName::Rmw) == RmwKind::Exchange;
 }
@@ -101,7 +97,7 @@ public:
 
 private:
   void survey(Op &op) {
-    if (!isAtomic(op.kind()))
+    if (!isAtomic(op))
       return;
     if (writesWhatItRead(op))
       return loads.push_back(&op);

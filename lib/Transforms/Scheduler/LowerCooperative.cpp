@@ -43,12 +43,13 @@ public:
     Block &body = loop->region().emplaceBlock(b.context());
     Value *round = body.addArgument(b.context(), Type::getU32());
     b.setInsertionPointToEnd(body);
-    leaveIf(b.cmp(Predicate::Ge, round, rounds), {{nothing, nothing, nothing}, b.constBool(true)});
+    s.breakIf(b.cmp(Predicate::Ge, round, rounds), {nothing, nothing, nothing, b.constBool(true)});
     Value *sum = s.add(round, first);
     Value *step = select(b.cmp(Predicate::Ge, sum, rounds), b.build(OpKind::Sub, {sum, rounds}), sum);
     const Claimed found = probe(s.add(order.lane, b.build(OpKind::Mul, {step, order.lanes})));
     Value *isFound = s.compare(Predicate::Ne, found.base, kNothingClaimed);
-    leaveIf(b.build(OpKind::DeviceSubgroupAny, isFound), {found, b.constBool(false)});
+    s.breakIf(b.build(OpKind::DeviceSubgroupAny, isFound),
+              {found.base, found.level, found.tenant, b.constBool(false)});
     b.create(OpKind::Continue, {}, s.add(round, 1));
     b.setInsertionPointAfter(loop);
     return {{loop->result(0), loop->result(1), loop->result(2)}, loop->result(3)};
@@ -56,16 +57,6 @@ public:
 
 private:
   Value *select(Value *cond, Value *x, Value *y) { return b.build(OpKind::Select, {cond, x, y}); }
-
-  void leaveIf(Value *condition, const CooperativeClaim &claim) {
-    Op *branch = b.createIf(condition, {});
-    b.setInsertionPointToEnd(branch->region(0).block());
-    b.create(OpKind::Break, {},
-             {claim.claimed.base, claim.claimed.level, claim.claimed.tenant, claim.isOver});
-    b.setInsertionPointToEnd(branch->region(1).block());
-    b.yield();
-    b.setInsertionPointAfter(branch);
-  }
 
   Claimed probe(Value *position) {
     Value *nothing = s.word(kNothingClaimed);

@@ -115,7 +115,7 @@ private:
     Block &body = loop->region().emplaceBlock(context.context);
     Value *pass = body.addArgument(context.context, Type::getU32());
     b.setInsertionPointToEnd(body);
-    breakIf(b.cmp(Predicate::Ge, pass, passes));
+    s.breakIf(b.cmp(Predicate::Ge, pass, passes));
     Op *scan = nullptr;
     for (Op &inner : op.region().block().ops())
       if (inner.is(OpKind::SchedScan))
@@ -126,7 +126,7 @@ private:
     if (scan && !isOver)
       isOver = s.compare(Predicate::Eq, scan->result(0), kNothingClaimed);
     if (isOver)
-      breakIf(b.build(OpKind::And, {isBounded, isOver}));
+      s.breakIf(b.build(OpKind::And, {isBounded, isOver}));
     b.create(OpKind::Continue, {}, s.add(pass, 1));
   }
 
@@ -138,13 +138,6 @@ private:
     claim.claimed.replaceResultsOf(scan);
     scan.erase();
     return claim.isOver;
-  }
-
-  void breakIf(Value *condition) {
-    Op *branch = b.createIf(condition, {});
-    b.setInsertionPointToEnd(branch->region(0).block());
-    b.create(OpKind::Break, {});
-    endArm(*branch, 1);
   }
 
   void lowerShutdownTest() {
@@ -175,20 +168,12 @@ private:
   void lowerComplete() {
     if (!fixes.handlerStatus)
       return s.complete(op.operand(0));
-    Op *done = b.createIf(s.completeClaimed(op.operand(0)), {});
-    b.setInsertionPointToEnd(done->region(0).block());
-    s.bump(s.word(kControlDoneCount));
-    b.yield();
-    endArm(*done, 1);
+    s.within(s.completeClaimed(op.operand(0)), [&] { s.bump(s.word(kControlDoneCount)); });
   }
 
   /// What a claim gives, or the whole of `nothing` times kNothingClaimed.
   void breakWithNothing(Value *condition, unsigned nothing) {
-    Op *branch = b.createIf(condition, {});
-    b.setInsertionPointToEnd(branch->region(0).block());
-    llvm::SmallVector<Value *, 3> values(nothing, s.word(kNothingClaimed));
-    b.create(OpKind::Break, {}, values);
-    endArm(*branch, 1);
+    s.breakIf(condition, llvm::SmallVector<Value *, 3>(nothing, s.word(kNothingClaimed)));
   }
 
   /// The same slots in the same order as the literal scan, without its modulo: an offset wraps once at most.

@@ -54,7 +54,7 @@ public:
     emitPasses();
     b.create(OpKind::Barrier, {}, {},
              NamedAttr{AttrName::Ordering, Attr::enumerator(Ordering::AcqRel)});
-    within(isBounded, [&] { flush(size); });
+    s.within(isBounded, [&] { flush(size); });
     service.loop->erase();
     module.op()->setAttr(AttrName::AnyGrid, Attr::unit());
   }
@@ -64,24 +64,6 @@ private:
   Value *select(Value *cond, Value *x, Value *y) { return b.build(OpKind::Select, {cond, x, y}); }
   Value *both(Value *x, Value *y) { return b.build(OpKind::And, {x, y}); }
 
-  /// Does what `then` emits where `condition` holds.
-  template <typename Then> void within(Value *condition, Then &&then) {
-    Op *branch = b.createIf(condition, {});
-    b.setInsertionPointToEnd(branch->region(0).block());
-    then();
-    b.yield();
-    b.setInsertionPointToEnd(branch->region(1).block());
-    b.yield();
-    b.setInsertionPointAfter(branch);
-  }
-  void breakIf(Value *condition) {
-    Op *branch = b.createIf(condition, {});
-    b.setInsertionPointToEnd(branch->region(0).block());
-    b.create(OpKind::Break, {});
-    b.setInsertionPointToEnd(branch->region(1).block());
-    b.yield();
-    b.setInsertionPointAfter(branch);
-  }
   /// A vir.loop over one word: `round` emits its body and gives the next word.
   template <typename Round> void repeat(Value *initial, Round &&round) {
     Op *loop = b.create(OpKind::Loop, {}, initial, {}, 1);
@@ -109,14 +91,8 @@ private:
   }
   /// In bounded runs the workgroup counts; else the host may look at `control` at any time.
   void count(Value *counter, Value *word) {
-    Op *branch = b.createIf(isBounded, {});
-    b.setInsertionPointToEnd(branch->region(0).block());
-    b.build(OpKind::AtomicRmw, {counter, s.word(1)}, counterAttrs(true));
-    b.yield();
-    b.setInsertionPointToEnd(branch->region(1).block());
-    s.bump(word);
-    b.yield();
-    b.setInsertionPointAfter(branch);
+    s.branch(isBounded, [&] { b.build(OpKind::AtomicRmw, {counter, s.word(1)}, counterAttrs(true)); },
+             [&] { s.bump(word); });
   }
   llvm::SmallVector<NamedAttr, 2> ranAttrs() {
     return {b.bufferAttr(kRan), {AttrName::InBounds, Attr::unit()}};
@@ -138,15 +114,15 @@ private:
 
   void emitPasses() {
     repeat(s.word(0), [&](Value *pass) {
-      breakIf(b.cmp(Predicate::Ge, pass, passes));
+      s.breakIf(b.cmp(Predicate::Ge, pass, passes));
       // The loads of all control words overlap; a branch between them would wait for the first.
       Value *shutdown = s.loadControl(kControlShutdown);
       readControl();
-      breakIf(s.compare(Predicate::Ne, shutdown, 0));
+      s.breakIf(s.compare(Predicate::Ne, shutdown, 0));
       setRan(b, 0);
       emitSweep();
       Value *ran = b.create(OpKind::Load, Type::getU32(), s.word(0), ranAttrs())->result();
-      breakIf(both(isBounded, s.compare(Predicate::Eq, ran, 0)));
+      s.breakIf(both(isBounded, s.compare(Predicate::Eq, ran, 0)));
       return s.add(pass, 1);
     });
   }
@@ -157,7 +133,7 @@ private:
     if (fixes.workConserving)
       phases = select(ring.isForced, s.word(2), phases);
     repeat(s.word(0), [&](Value *phase) {
-      breakIf(b.cmp(Predicate::Ge, phase, phases));
+      s.breakIf(b.cmp(Predicate::Ge, phase, phases));
       Value *isSecond = s.compare(Predicate::Ne, phase, 0);
       emitSweep(select(isSecond, order.lane, start), select(isSecond, start, ring.total));
       return s.add(phase, 1);
@@ -166,7 +142,7 @@ private:
 
   void emitSweep(Value *from, Value *to) {
     repeat(from, [&](Value *first) {
-      breakIf(b.cmp(Predicate::Ge, first, to));
+      s.breakIf(b.cmp(Predicate::Ge, first, to));
       llvm::SmallVector<Value *, kProbes> bases, statuses;
       Value *open = s.word(0), *position = first;
       for (uint32_t probe = 0; probe != kProbes; ++probe) {
@@ -195,7 +171,7 @@ private:
   /// Claims and runs the slots whose bits are set in `open`, one after the other.
   void serve(Value *open, llvm::ArrayRef<Value *> bases, llvm::ArrayRef<Value *> statuses) {
     repeat(open, [&](Value *rest) {
-      breakIf(s.compare(Predicate::Eq, rest, 0));
+      s.breakIf(s.compare(Predicate::Eq, rest, 0));
       Value *probe = b.build(OpKind::Ctz, rest);
       serveSlot(pick(bases, probe), pick(statuses, probe));
       return b.build(OpKind::And, {rest, b.build(OpKind::Sub, {rest, s.word(1)})});
@@ -205,11 +181,11 @@ private:
   void serveSlot(Value *base, Value *status) {
     Value *slot = b.build(OpKind::Div, {base, s.word(kSlotWords)});
     Value *level = ring.levelOf(b, slot);
-    within(ring.mayServe(b, level, fixes), [&] {
+    s.within(ring.mayServe(b, level, fixes), [&] {
       Value *tenant = s.loadSlot(base, kSlotTenant);
-      within(s.isAuthorised(ring.tenants, tenant, fixes.tenantLimit), [&] {
+      s.within(s.isAuthorised(ring.tenants, tenant, fixes.tenantLimit), [&] {
         Value *before = s.exchangeStatus(base, status);
-        within(b.cmp(Predicate::Eq, before, status), [&] { execute(base, level, tenant); });
+        s.within(b.cmp(Predicate::Eq, before, status), [&] { execute(base, level, tenant); });
       });
     });
   }
@@ -219,23 +195,14 @@ private:
     count(key, s.add(key, kControlTenantFairness));
   }
   void countMetric(Value *opcode) {
-    within(s.compare(Predicate::Lt, opcode, kControlMetricsCount), [&] {
+    s.within(s.compare(Predicate::Lt, opcode, kControlMetricsCount), [&] {
       count(s.add(opcode, kControlTenantFairnessCount), s.add(opcode, kControlMetrics));
     });
   }
   /// The starvation counter follows from the levels when the workgroup ends.
   void countLevel(Value *level) {
     count(s.add(level, kLevelCounters), s.add(level, kControlPriorityFairness));
-    within(b.build(OpKind::Not, isBounded), [&] {
-      Op *branch = b.createIf(s.compare(Predicate::Le, level, protocol::word(Priority::High)), {});
-      b.setInsertionPointToEnd(branch->region(0).block());
-      s.bump(s.word(kControlStarvationCounter));
-      b.yield();
-      b.setInsertionPointToEnd(branch->region(1).block());
-      s.storeControl(kControlStarvationCounter, s.word(0));
-      b.yield();
-      b.setInsertionPointAfter(branch);
-    });
+    s.within(b.build(OpKind::Not, isBounded), [&] { s.countStarvation(level); });
   }
 
   /// What the program does with a slot, moved here.
@@ -320,7 +287,7 @@ private:
   void complete(Value *base) {
     auto countDone = [&] { count(s.word(kDoneCounter), s.word(kControlDoneCount)); };
     if (fixes.handlerStatus)
-      return within(s.completeClaimed(base), countDone);
+      return s.within(s.completeClaimed(base), countDone);
     countDone();
     s.setStatus(base, SlotStatus::Done);
   }
@@ -328,9 +295,9 @@ private:
   /// Adds what the workgroup has counted to the counters of all.
   void flush(uint32_t size) {
     repeat(order.local, [&](Value *index) {
-      breakIf(s.compare(Predicate::Ge, index, kNumCounters));
+      s.breakIf(s.compare(Predicate::Ge, index, kNumCounters));
       Value *counted = loadCounter(index);
-      within(s.compare(Predicate::Ne, counted, 0), [&] {
+      s.within(s.compare(Predicate::Ne, counted, 0), [&] {
         Value *isDone = s.compare(Predicate::Eq, index, kDoneCounter);
         Value *isLevel = s.compare(Predicate::Ge, index, kLevelCounters);
         Value *base = select(isLevel, s.word(kControlPriorityFairness - kLevelCounters),
@@ -339,7 +306,7 @@ private:
       });
       return s.add(index, size);
     });
-    within(s.compare(Predicate::Eq, order.local, 0), [&] {
+    s.within(s.compare(Predicate::Eq, order.local, 0), [&] {
       auto sum = [&](uint32_t from, uint32_t to) {
         Value *result = loadCounter(s.word(kLevelCounters + from));
         for (uint32_t level = from + 1; level != to; ++level)
@@ -349,8 +316,8 @@ private:
       constexpr uint32_t lower = static_cast<uint32_t>(Priority::Normal);
       Value *servesLower = s.compare(Predicate::Ne, sum(lower, kPriorityLevels), 0);
       Value *upper = sum(0, lower);
-      within(servesLower, [&] { s.storeControl(kControlStarvationCounter, s.word(0)); });
-      within(both(b.build(OpKind::Not, servesLower), s.compare(Predicate::Ne, upper, 0)),
+      s.within(servesLower, [&] { s.storeControl(kControlStarvationCounter, s.word(0)); });
+      s.within(both(b.build(OpKind::Not, servesLower), s.compare(Predicate::Ne, upper, 0)),
              [&] { s.bumpBy(s.word(kControlStarvationCounter), upper); });
     });
   }

@@ -49,11 +49,22 @@ void SchedulerBuilder::bumpBy(Value *index, Value *amount) {
   (void)rmw(RmwKind::Add, buffers.control, index, amount);
 }
 
-void SchedulerBuilder::within(Value *condition, llvm::function_ref<void()> then) {
-  Op *branch = b.createIf(condition, {});
+void SchedulerBuilder::branch(Value *cond, llvm::function_ref<void()> then,
+                              llvm::function_ref<void()> otherwise) {
+  Op *branch = b.createIf(cond, {});
   b.setInsertionPointToEnd(branch->region(0).block());
   then();
   b.yield();
+  b.setInsertionPointToEnd(branch->region(1).block());
+  otherwise();
+  b.yield();
+  b.setInsertionPointAfter(branch);
+}
+
+void SchedulerBuilder::breakIf(Value *cond, llvm::ArrayRef<Value *> values) {
+  Op *branch = b.createIf(cond, {});
+  b.setInsertionPointToEnd(branch->region(0).block());
+  b.create(OpKind::Break, {}, values);
   b.setInsertionPointToEnd(branch->region(1).block());
   b.yield();
   b.setInsertionPointAfter(branch);
@@ -81,12 +92,7 @@ void SchedulerBuilder::bump(Value *index) {
   Value *isPart = b.cmp(Predicate::Eq, index, chosen);
   const Party party = partyOf(isPart);
   within(party.isFirst, [&] { bumpBy(chosen, party.size); });
-  Op *leave = b.createIf(isPart, {});
-  b.setInsertionPointToEnd(leave->region(0).block());
-  b.create(OpKind::Break, {});
-  b.setInsertionPointToEnd(leave->region(1).block());
-  b.yield();
-  b.setInsertionPointAfter(leave);
+  breakIf(isPart);
   b.create(OpKind::Continue, {});
   b.setInsertionPointAfter(loop);
 }
@@ -141,27 +147,15 @@ void SchedulerBuilder::count(Counter counter, Value *key) {
   }
 }
 
-/// Claims of the upper levels add up until one of a lower level is served.
 void SchedulerBuilder::countStarvation(Value *level) {
   Value *isUpper = compare(Predicate::Le, level, protocol::word(Priority::High));
   Value *counter = word(kControlStarvationCounter);
-  if (aggregates) {
-    const Party all = partyOf(b.constBool(true)), upper = partyOf(isUpper);
-    Value *areUpper = b.cmp(Predicate::Eq, upper.size, all.size);
-    within(all.isFirst, [&] {
-      within(areUpper, [&] { bumpBy(counter, all.size); });
-      within(b.build(OpKind::Not, areUpper), [&] { storeControl(kControlStarvationCounter, word(0)); });
-    });
-    return;
-  }
-  Op *branch = b.createIf(isUpper, {});
-  b.setInsertionPointToEnd(branch->region(0).block());
-  bumpBy(counter, word(1));
-  b.yield();
-  b.setInsertionPointToEnd(branch->region(1).block());
-  storeControl(kControlStarvationCounter, word(0));
-  b.yield();
-  b.setInsertionPointAfter(branch);
+  auto reset = [&] { storeControl(kControlStarvationCounter, word(0)); };
+  if (!aggregates)
+    return branch(isUpper, [&] { bumpBy(counter, word(1)); }, reset);
+  const Party all = partyOf(b.constBool(true)), upper = partyOf(isUpper);
+  Value *areUpper = b.cmp(Predicate::Eq, upper.size, all.size);
+  within(all.isFirst, [&] { branch(areUpper, [&] { bumpBy(counter, all.size); }, reset); });
 }
 
 void SchedulerBuilder::account(Value *level, Value *tenant) {

@@ -67,6 +67,8 @@ public:
   ir::Value *slotsInRing();
   /// The status before; the slot is claimed if it is `expected`.
   ir::Value *exchangeStatus(ir::Value *base, ir::Value *expected);
+  /// Claims of the upper levels add up until one of a lower level is served.
+  void countStarvation(ir::Value *level);
   /// Section 7.4, step 4.
   void account(ir::Value *level, ir::Value *tenant);
   void count(ir::Counter counter, ir::Value *key);
@@ -77,6 +79,13 @@ public:
   /// Section 7.4, steps 1 to 3, as programs say it.
   Claimed literalScan(ir::Value *lane, uint32_t slots, uint32_t stride);
 
+  /// Does what `then` emits where `cond` holds, else what `otherwise` does.
+  void branch(ir::Value *cond, llvm::function_ref<void()> then, llvm::function_ref<void()> otherwise);
+  void within(ir::Value *cond, llvm::function_ref<void()> then) {
+    branch(cond, then, [] {});
+  }
+  /// Leaves the innermost loop with these values where `cond` holds.
+  void breakIf(ir::Value *cond, llvm::ArrayRef<ir::Value *> values = {});
   /// What `then` gives where `cond` holds, else `otherwise`.
   Claimed choose(ir::Value *cond, Claimed otherwise, llvm::function_ref<Claimed()> then);
 
@@ -94,9 +103,6 @@ private:
   llvm::SmallVector<ir::NamedAttr, 5> atomic(llvm::StringRef buffer, ir::Ordering ordered);
   Claimed scanLevel(ir::Value *lane, ir::Value *level, Claimed so, uint32_t slots, uint32_t stride);
   Claimed probe(ir::Value *slot, ir::Value *level, Claimed so, uint32_t slots);
-  /// Does what `then` emits where `condition` holds.
-  void within(ir::Value *condition, llvm::function_ref<void()> then);
-  void countStarvation(ir::Value *level);
   /// Lanes at the same place of which `isPart` is true: how many there are, and whether this lane is the first of them.
   struct Party {
     ir::Value *size, *isFirst;
