@@ -32,8 +32,9 @@ constexpr size_t kMaxBytes = 1u << 20;
 /// A line of another form continues the message before it.
 class LogReader {
 public:
-  LogReader(const HandlerOptions &options, DiagnosticEngine &diags)
-      : options(options), diags(diags) {}
+  LogReader(llvm::StringRef source, const HandlerOptions &options, DiagnosticEngine &diags)
+      : options(options), diags(diags),
+        lastLine(static_cast<uint32_t>(source.rtrim().count('\n')) + 1) {}
 
   /// Fails where glslang did, and then has reported why.
   LogicalResult read(llvm::StringRef log, bool succeeded) {
@@ -67,6 +68,8 @@ private:
       line = rest;
       if (string == 0 && number != 0)
         loc = SourceLoc::text(number, 1);
+      else if (string != 0) // found in what is added behind the source, which is not complete
+        loc = SourceLoc::text(lastLine, 1);
     }
     message = line.str();
   }
@@ -92,6 +95,7 @@ private:
 
   const HandlerOptions &options;
   DiagnosticEngine &diags;
+  const uint32_t lastLine;
   DiagCode code = DiagCode::GlslError;
   SourceLoc loc;
   std::string message;
@@ -192,7 +196,7 @@ FailureOr<std::vector<uint32_t>> compileOnThisThread(llvm::StringRef source,
   shader.setEnvClient(glslang::EShClientVulkan, clientVersion(options.env));
   shader.setEnvTarget(glslang::EShTargetSpv, languageVersion(options.env));
   shader.setAutoMapBindings(true); // bindings are the megakernel's to give
-  LogReader log(options, diags);
+  LogReader log(source, options, diags);
   const bool parsed =
       shader.parse(&resources, kDefaultVersion, ECoreProfile,
                    /*forceDefaultVersionAndProfile=*/false, /*forwardCompatible=*/false, messages);
