@@ -5,6 +5,7 @@
 // the value.
 #include "vyre-cc/Analysis/Uniformity.h"
 #include "vyre-cc/IR/Builder.h"
+#include "vyre-cc/IR/Predicate.h"
 #include <deque>
 
 namespace vyrecc {
@@ -341,9 +342,7 @@ private:
     if (a.isUniform() && !b.isUniform()) {
       std::swap(a, b);
       bound = op.operand(0);
-      static constexpr Predicate kSwapped[] = {Predicate::Eq, Predicate::Ne, Predicate::Gt,
-                                               Predicate::Ge, Predicate::Lt, Predicate::Le};
-      predicate = kSwapped[static_cast<size_t>(predicate)];
+      predicate = swapped(predicate);
     }
     std::optional<unsigned> bits = differingBits(a);
     if (!b.isUniform() || !bits)

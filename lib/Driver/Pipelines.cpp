@@ -60,6 +60,7 @@ std::string pipelineFor(const CompileOptions &options) {
   // A scheduler is recognised in the program's own words, simplified but otherwise untouched.
   const bool schedules = options.optLevel != OptLevel::O0 &&
                          options.scheduler.strategy != SchedulerStrategy::Literal;
+  const bool rewritesLoops = schedules && options.optLevel == OptLevel::O2;
   if (schedules) {
     add({"raise-scheduler"});
     passes.push_back(probeBudget(options.scheduler));
@@ -93,6 +94,10 @@ std::string pipelineFor(const CompileOptions &options) {
   // leaves it as one.
   if (options.optLevel == OptLevel::O2)
     add({"forward-loads", "licm"});
+  // A bound that was loaded in each round stands before the loop by now, and bounds of loops prove
+  // those of indices.
+  if (rewritesLoops)
+    add({"simplify-loops"});
   // The guard goes over what the program says, not over the tests that we add.
   if (options.loopBound != 0)
     passes.push_back("bound-loops{max=" + std::to_string(options.loopBound) + "}");
@@ -106,8 +111,12 @@ std::string pipelineFor(const CompileOptions &options) {
   // What the first round folded uncovers equal ops in the arms of conditions, and the checks that
   // are now the same value are decided by those around them. Lengths that checks ask for in loops
   // are asked for once.
-  if (options.optLevel == OptLevel::O2)
-    add({"cse", "fold-ranges", "canonicalize", "licm", "dce"});
+  if (options.optLevel == OptLevel::O2) {
+    add({"cse", "fold-ranges", "canonicalize", "licm"});
+    if (rewritesLoops)
+      add({"simplify-loops{leave=1}", "canonicalize"});
+    add({"dce"});
+  }
   // Last, since every other pass looks at one kernel.
   add({"split-grid-sync"});
   return llvm::join(passes, ",");

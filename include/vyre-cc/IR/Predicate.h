@@ -8,7 +8,8 @@
 
 namespace vyrecc::ir {
 
-/// The predicate that holds of two integers where `predicate` does not. Of floats that are not ordered neither does.
+/// The predicate that holds of two integers where `predicate` does not. Of floats that are not
+/// ordered neither does.
 inline Predicate negated(Predicate predicate) {
   switch (predicate) {
   case Predicate::Eq:
@@ -23,6 +24,24 @@ inline Predicate negated(Predicate predicate) {
     return Predicate::Le;
   case Predicate::Ge:
     return Predicate::Lt;
+  }
+  return predicate;
+}
+
+/// The predicate that holds of `rhs, lhs` where `predicate` holds of `lhs, rhs`.
+inline Predicate swapped(Predicate predicate) {
+  switch (predicate) {
+  case Predicate::Eq:
+  case Predicate::Ne:
+    return predicate;
+  case Predicate::Lt:
+    return Predicate::Gt;
+  case Predicate::Le:
+    return Predicate::Ge;
+  case Predicate::Gt:
+    return Predicate::Lt;
+  case Predicate::Ge:
+    return Predicate::Le;
   }
   return predicate;
 }

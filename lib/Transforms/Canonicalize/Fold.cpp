@@ -6,6 +6,7 @@
 //
 // with the meaning that the op table gives each op.
 #include "Fold.h"
+#include "vyre-cc/IR/Predicate.h"
 #include "llvm/ADT/APInt.h"
 #include <array>
 
@@ -196,24 +197,6 @@ std::optional<uint64_t> evaluate(Op &op) {
     return std::nullopt;
   Folded result = rule(APInt(type.bits(), *lhs), APInt(type.bits(), *rhs), type.isSigned());
   return result ? std::optional(result->getZExtValue()) : std::nullopt;
-}
-
-/// The predicate that holds for swapped operands.
-static Predicate swapped(Predicate predicate) {
-  switch (predicate) {
-  case Predicate::Eq:
-  case Predicate::Ne:
-    return predicate;
-  case Predicate::Lt:
-    return Predicate::Gt;
-  case Predicate::Le:
-    return Predicate::Ge;
-  case Predicate::Gt:
-    return Predicate::Lt;
-  case Predicate::Ge:
-    return Predicate::Le;
-  }
-  return predicate;
 }
 
 static bool isCommutative(OpKind kind) {

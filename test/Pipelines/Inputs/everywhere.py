@@ -19,7 +19,8 @@ import tempfile
 DRIVERS = {"lavapipe": "/usr/share/vulkan/icd.d/lvp_icd.x86_64.json",
            "swiftshader": "/usr/lib/chromium/vk_swiftshader_icd.json"}
 REFERENCE = ("--float=reference",)
-WAYS = [("lavapipe", REFERENCE), ("lavapipe", ("-O0", *REFERENCE)), ("swiftshader", REFERENCE),
+WAYS = [("lavapipe", REFERENCE), ("lavapipe", ("-O0", *REFERENCE)), ("lavapipe", ("-O2", *REFERENCE)),
+        ("swiftshader", REFERENCE),
         ("lavapipe", ("--target-features=small-integers,wide-integers", *REFERENCE)),
         ("lavapipe", ("--float=native",)), ("swiftshader", ("--float=native",))]
 
