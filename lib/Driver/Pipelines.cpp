@@ -63,6 +63,9 @@ std::string pipelineFor(const CompileOptions &options) {
   const bool rewritesLoops = schedules && options.optLevel == OptLevel::O2;
   if (schedules) {
     add({"raise-scheduler"});
+    // The program's own counters; how the scheduler counts is the strategy's to say.
+    if (options.optLevel == OptLevel::O2)
+      add({"aggregate-atomics"});
     passes.push_back(probeBudget(options.scheduler));
     passes.push_back(lowerScheduler(options.scheduler));
     add({"canonicalize"});
