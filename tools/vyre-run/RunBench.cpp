@@ -9,6 +9,9 @@
 #include "llvm/Support/Format.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
+#include <algorithm>
+#include <numeric>
+#include <random>
 
 using namespace vyrecc;
 using namespace vyrecc::tools;
@@ -48,18 +51,25 @@ public:
     return success();
   }
 
-  /// False if the device is no longer usable.
+  /// False if the device is no longer usable. What a kernel leaves in caches and clocks the next
+  /// one finds, so that each round has an order of its own.
   bool race() {
     const uint64_t rounds = uint64_t(bench.warmup) + bench.repetitions;
-    for (uint64_t i = 0; i < rounds; ++i)
-      for (auto [row, kernel] : llvm::zip(rows, group.kernels)) {
+    std::vector<size_t> order(rows.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::mt19937 chance; // the same orders in each run
+    for (uint64_t i = 0; i < rounds; ++i) {
+      std::shuffle(order.begin(), order.end(), chance);
+      for (size_t index : order) {
+        Row &row = rows[index];
         if (!row.contender)
           continue;
-        attempt(row, kernel.module,
+        attempt(row, group.kernels[index].module,
                 [&](DiagnosticEngine &diags) { return runOnce(row, i >= bench.warmup, diags); });
         if (session.lostDevice())
           return false;
       }
+    }
     return true;
   }
 
