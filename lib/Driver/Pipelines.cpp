@@ -112,8 +112,8 @@ std::string pipelineFor(const CompileOptions &options) {
   if (options.optLevel != OptLevel::O0)
     add({"cse", "canonicalize", "dce"});
   // What the first round folded uncovers equal ops in the arms of conditions, and the checks that
-  // are now the same value are decided by those around them. Lengths that checks ask for in loops
-  // are asked for once.
+  // are now the same value are decided by those around them. Checks that a loop asks in each round,
+  // it asks once.
   if (options.optLevel == OptLevel::O2) {
     add({"cse", "fold-ranges", "canonicalize", "licm"});
     if (rewritesLoops)

@@ -8,12 +8,16 @@
 //
 // Ops go out of as many loops as their operands allow. They then run although the loop may make no
 // round, so that nothing moves that could go wrong: no signed division by what may be 0 or -1, no
-// load that counts on a check around it. Out of arms of conditions only that moves which costs less
-// than a branch. Loads move if nothing in the loop may change the buffer.
+// load that counts on a check around it. Loads move if nothing in the loop may change the buffer.
+//
+// A result that waits for the loop takes a register all the way, and drivers move what they find
+// worth it. So only that goes which drivers do not move, loads, and what costs more than a
+// register; what else is the same in each round goes along where it is needed for that. Neither
+// goes out of arms of conditions, but for what it takes along.
+#include "Invariants.h"
 #include "vyre-cc/Analysis/Clobbers.h"
 #include "vyre-cc/IR/Builder.h"
 #include "vyre-cc/Transforms/Pass.h"
-#include "llvm/Support/MathExtras.h"
 #include <optional>
 
 namespace vyrecc {
@@ -38,13 +42,13 @@ public:
       argument->setSlot(depth());
     for (auto it = block.ops().begin(), end = block.ops().end(); it != end;) {
       Op &op = *it++;
-      // A value's slot is the number of loops around its op.
+      // A value's slot is the least number of loops that its op can be in.
       unsigned level = depth();
       if (level != 0 && op.numRegions() == 0 && op.numResults() == 1)
         level = levelOf(op);
       for (Value &result : op.results())
         result.setSlot(level);
-      if (level != depth())
+      if (level != depth() && !isCheap(op))
         hoist(op, level);
       else
         visitRegions(op);
@@ -70,15 +74,19 @@ private:
   }
 
   void hoist(Op &op, unsigned level) {
-    context.applied(op.loc(), op.info().mnemonic.str() + " is the same in each round of a loop");
-    op.moveBefore(loops[level].op);
-    context.changed = true;
-    ++context.statistics[op.is(OpKind::Load) ? "loads hoisted" : "ops hoisted"];
+    moveBeforeLoop(op, *loops[level].op, [this](Op &moved) {
+      context.applied(moved.loc(),
+                      moved.info().mnemonic.str() + " is the same in each round of a loop");
+      context.changed = true;
+      ++context.statistics[moved.is(OpKind::Load) ? "loads hoisted" : "ops hoisted"];
+    });
   }
 
   /// The least number of loops that the op can be in.
   unsigned levelOf(const Op &op) {
-    if (!mayRunWithoutNeed(op))
+    const bool mayGo =
+        op.is(OpKind::Load) ? !op.hasAttr(AttrName::InBounds) : mayRunWithoutNeed(op);
+    if (!mayGo)
       return depth();
     unsigned level = 0;
     for (const OpOperand &operand : op.operands())
@@ -92,20 +100,7 @@ private:
     return level;
   }
 
-  static bool mayRunWithoutNeed(const Op &op) {
-    if (op.is(OpKind::Load))
-      return !op.hasAttr(AttrName::InBounds);
-    if (op.info().effects != Pure)
-      return false;
-    const bool divides = op.is(OpKind::Div) || op.is(OpKind::Rem);
-    if (!divides || !op.results()[0].type().isSigned())
-      return true;
-    std::optional<uint64_t> divisor = constantBits(op.operand(1));
-    return divisor && *divisor != 0 &&
-           *divisor != llvm::maskTrailingOnes<uint64_t>(op.results()[0].type().bits());
-  }
-
-  /// True if running the op costs less than a branch around it.
+  /// True if the op costs less than a branch around it, and than a register for its result.
   static bool isCheap(const Op &op) {
     switch (op.kind()) {
     case OpKind::Load:

@@ -18,6 +18,7 @@
 // The guard is the only op of the loop that has effects, and a round that it shuts passes on what
 // the loop carries as it came. So a condition on what is carried, once false, stays false. The
 // third form is left to leave=1, since what bounds indices and iterations reads counted loops.
+#include "Invariants.h"
 #include "vyre-cc/IR/Builder.h"
 #include "vyre-cc/IR/Predicate.h"
 #include "vyre-cc/Transforms/Pass.h"
@@ -49,7 +50,8 @@ public:
     collect(guard->operand(0), work == 0, conditions);
     for (const Condition &condition : conditions)
       if (!narrow(condition))
-        (leaves && followsFromCarried(condition) ? exits : kept).push_back(condition);
+        (leaves && followsFrom(*condition.value, /*carried=*/true) ? exits : kept)
+            .push_back(condition);
     if (kept.size() != conditions.size())
       setGuard(kept);
     else
@@ -141,9 +143,9 @@ private:
   /// Puts a condition into the loop's bounds: one that is the same in each round, or one on the
   /// counter. Sums saturate: no counter is 2^32-1.
   bool narrow(const Condition &condition) {
-    builder.setInsertionPointBefore(&loop);
-    builder.setLoc(loop.loc());
-    if (isOutside(*condition.value)) {
+    if (bringOutside(*condition.value)) {
+      builder.setInsertionPointBefore(&loop);
+      builder.setLoc(loop.loc());
       Value *from = loop.operand(0), *to = loop.operand(1);
       loop.setOperand(1, condition.truth
                              ? builder.build(OpKind::Select, {condition.value, to, from})
@@ -164,8 +166,10 @@ private:
     } else if (cmp->operand(0) != body.arguments()[0]) {
       return false;
     }
-    if (predicate == Predicate::Ne || !isOutside(*bound))
+    if (predicate == Predicate::Ne || !bringOutside(*bound))
       return false;
+    builder.setInsertionPointBefore(&loop);
+    builder.setLoc(loop.loc());
     auto behind = [&] { return builder.build(OpKind::SatAdd, {bound, builder.constU32(1)}); };
     auto set = [&](unsigned operand, OpKind kind, Value *value) {
       loop.setOperand(operand, builder.build(kind, {loop.operand(operand), value}));
@@ -188,21 +192,36 @@ private:
     ++context.statistics["loops narrowed"];
   }
 
-  /// True if the condition is computed of nothing but what the loop carries and what lies outside.
-  bool followsFromCarried(const Condition &condition) const {
-    llvm::SmallVector<Value *, kConditionBudget> open = {condition.value};
+  /// True if the value is computed of nothing but what lies outside of the loop and, if `carried`
+  /// is set, of what the loop carries.
+  bool followsFrom(Value &value, bool carried) const {
+    llvm::SmallVector<Value *, kConditionBudget> open = {&value};
     for (unsigned budget = kConditionBudget; !open.empty(); --budget) {
-      const Value &value = *open.pop_back_val();
-      if (budget == 0 || &value == body.arguments()[0])
+      const Value &next = *open.pop_back_val();
+      if (budget == 0)
         return false;
-      const Op *op = value.definingOp();
-      if (!op || isOutside(value))
+      if (isOutside(next))
         continue;
-      if (op->info().effects != Pure || op->numRegions() != 0)
+      const Op *op = next.definingOp();
+      if (!op) {
+        if (!carried || &next == body.arguments()[0])
+          return false;
+        continue;
+      }
+      if (!mayRunWithoutNeed(*op))
         return false;
       for (const OpOperand &operand : op->operands())
         open.push_back(operand.get());
     }
+    return true;
+  }
+
+  /// Moves what the value is computed with before the loop. False if it changes in the loop.
+  bool bringOutside(Value &value) {
+    if (!followsFrom(value, /*carried=*/false))
+      return false;
+    if (!isOutside(value))
+      moveBeforeLoop(*value.definingOp(), loop, [](Op &) {});
     return true;
   }
 
