@@ -12,11 +12,14 @@ using namespace vir0;
 static constexpr unsigned kMaxStatementDepth = 64;
 static constexpr uint32_t kMaxStatements = 100'000;
 
-LogicalResult CarriedVariables::analyze(const Program &program) {
+LogicalResult CarriedVariables::analyze(const Program &program, bool joins) {
+  joinsReturns = joins;
+  if (joins)
+    live.try_emplace(kEnded, Binding{nextBinding++, 0});
   return success(succeeded(walkList(program.entry, 0)));
 }
 
-llvm::ArrayRef<StringRef> CarriedVariables::of(const Node *construct) const {
+llvm::ArrayRef<StringRef> CarriedVariables::find(Construct construct) const {
   auto found = carried.find(construct);
   if (found == carried.end())
     return {};
@@ -49,13 +52,21 @@ FailureOr<Flow> CarriedVariables::walkList(NodeList list, unsigned depth) {
   Flow flow = Flow::Continues;
   llvm::SmallVector<StringRef, 8> bound;
   llvm::SmallVectorImpl<StringRef> *outer = std::exchange(innermost, &bound);
+  const size_t numFrames = frames.size();
   for (const Node *node : list) {
+    const uint32_t returnsBefore = numReturns;
     FailureOr<Flow> nodeFlow = walk(*node, depth);
     if (failed(nodeFlow))
       return failure();
-    if (*nodeFlow == Flow::Ends)
+    const bool ends = *nodeFlow == Flow::Ends;
+    if (ends)
       flow = Flow::Ends;
+    if (joinsReturns && (ends || numReturns != returnsBefore) && node != list.back()) {
+      frames.push_back({{node, true}, nextConstruct++});
+      (void)carried[{node, true}];
+    }
   }
+  frames.truncate(numFrames);
   innermost = outer;
   for (StringRef name : bound)
     live.erase(name);
@@ -63,7 +74,7 @@ FailureOr<Flow> CarriedVariables::walkList(NodeList list, unsigned depth) {
 }
 
 FailureOr<Flow> CarriedVariables::walkIf(const IfNode &node, unsigned depth) {
-  frames.push_back({&node, nextConstruct++});
+  frames.push_back({{&node, false}, nextConstruct++});
   FailureOr<Flow> thenFlow = walkList(node.thenBody, depth + 1);
   if (failed(thenFlow))
     return failure();
@@ -78,7 +89,7 @@ FailureOr<Flow> CarriedVariables::walkIf(const IfNode &node, unsigned depth) {
 }
 
 FailureOr<Flow> CarriedVariables::walkLoop(const LoopNode &node, unsigned depth) {
-  frames.push_back({&node, nextConstruct++});
+  frames.push_back({{&node, false}, nextConstruct++});
   if (failed(walkList(node.body, depth + 1)))
     return failure();
   frames.pop_back();
@@ -102,8 +113,13 @@ FailureOr<Flow> CarriedVariables::walk(const Node &node, unsigned depth) {
     return walkList(block->body, depth + 1);
   else if (const auto *region = llvm::dyn_cast<RegionNode>(&node))
     return walkList(region->body, depth + 1);
-  else if (llvm::isa<ReturnNode, TrapNode>(&node))
+  else if (llvm::isa<ReturnNode, TrapNode>(&node)) {
+    if (joinsReturns && llvm::isa<ReturnNode>(&node)) {
+      assign(kEnded);
+      ++numReturns;
+    }
     return Flow::Ends;
+  }
   return Flow::Continues;
 }
 

@@ -94,7 +94,11 @@ FailureOr<Operand> Importer::importCall(const CallExpr &expr) {
 }
 
 FailureOr<Operand> Importer::importVar(const VarExpr &expr) {
-  return scopes.find(expr.name)->operand;
+  const Variable &variable = *scopes.find(expr.name);
+  Operand operand = variable.operand;
+  if (forAllDepth != 0)
+    operand.value = valueInEachLane(variable);
+  return operand;
 }
 
 FailureOr<Operand> Importer::importId(OpKind kind, Axis axis) {
@@ -158,45 +162,6 @@ FailureOr<Operand> Importer::importOpaque(const OpaqueExprExpr &expr) {
       return Operand{builder.constant(Type::getF64(), bits)};
   }
   return unsupported(expr.loc, "opaque expression '" + expr.kind + "'");
-}
-
-FailureOr<ir::Value *> Importer::importSubgroupValue(const Expr &expr, llvm::StringRef role) {
-  FailureOr<Operand> operand = importExpr(expr);
-  if (failed(operand))
-    return failure();
-  if (operand->variant() == kFloat)
-    return asF32(operand->value);
-  if (operand->variant() == kU32)
-    return operand->value;
-  return error(DiagCode::TypeMismatch, expr.loc,
-               "the operand of '" + role + "' is " + typeName(*operand) + " (expected u32 or f32)");
-}
-
-FailureOr<Operand> Importer::importReduce(const SubgroupReduceExpr &expr) {
-  FailureOr<ir::Value *> value = importSubgroupValue(*expr.value, "subgroup_reduce");
-  if (failed(value))
-    return failure();
-  auto kind = static_cast<ir::ReduceKind>(static_cast<unsigned>(expr.op) - 1);
-  return Operand{builder.build(
-      OpKind::SubgroupReduce, *value,
-      ir::NamedAttr{ir::AttrName::Reduce, ir::Attr::enumerator(kind)})};
-}
-
-FailureOr<Operand> Importer::importShuffle(const SubgroupShuffleExpr &expr) {
-  FailureOr<ir::Value *> value = importSubgroupValue(*expr.value, "subgroup_shuffle");
-  if (failed(value))
-    return failure();
-  FailureOr<Operand> lane = importExpr(*expr.lane);
-  if (failed(lane))
-    return failure();
-  return Operand{builder.build(OpKind::SubgroupShuffle, {*value, asU32(*lane)})};
-}
-
-FailureOr<Operand> Importer::importBallot(const SubgroupBallotExpr &expr) {
-  FailureOr<Operand> cond = importExpr(*expr.cond);
-  if (failed(cond))
-    return failure();
-  return Operand{builder.build(OpKind::SubgroupBallot, asCondition(*cond))};
 }
 
 } // namespace vyrecc

@@ -149,17 +149,22 @@ LogicalResult Importer::importKernel() {
                            {AttrName::WorkgroupSize, ir::Attr::array(size)}},
                           /*numRegions=*/1);
   builder.setInsertionPointToEnd(kernel->region().emplaceBlock(context));
+  scopes.open();
+  if (combinesLanes)
+    scopes.bind({.name = kEnded, .operand = {builder.constBool(false)}});
   FailureOr<Flow> flow = importScope(program.entry);
+  scopes.close();
   if (failed(flow))
     return failure();
-  if (*flow == Flow::Continues)
+  if (!builder.insertionBlock()->terminator())
     builder.create(ir::OpKind::Return, {});
   return success();
 }
 
 FailureOr<ir::Module> Importer::run() {
   // Bounds the nesting of statements, on which the rest recurses.
-  if (failed(carried.analyze(program)))
+  combinesLanes = hasSubgroupOps(program);
+  if (failed(carried.analyze(program, combinesLanes)))
     return failure();
   module = ir::createModule(context);
   if (!options.variant.empty())

@@ -13,6 +13,7 @@
 #include "vyre-cc/IR/Builder.h"
 #include "vyre-cc/Import/Import.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace vyrecc {
 
@@ -22,8 +23,24 @@ struct BufferInfo {
   ElementLayout layout;
 };
 
+/// Which invocations run a region: those where a condition holds or does not hold, or those whose
+/// counter has not reached its bound.
+struct LaneGuard {
+  ir::Value *cond = nullptr; ///< null: all that come to the construct
+  bool isElse = false;
+  ir::Value *counter = nullptr, *bound = nullptr;
+};
+
+/// An arm of an if or the body of a loop that is being imported.
+struct LaneFrame {
+  LaneGuard guard;
+  llvm::DenseMap<llvm::StringRef, ir::Value *> entries; ///< what it carries, as it was before
+};
+
 /// The type as VIR0 spells it.
 llvm::StringRef typeName(const Operand &operand);
+/// True if invocations of the program combine values.
+bool hasSubgroupOps(const vir0::Program &program);
 /// Bits as the reference keeps them: one NaN, and no subnormals (section 16.1).
 uint32_t canonicalF32(uint32_t bits);
 
@@ -50,11 +67,13 @@ private:
   // Statements.cpp.
   FailureOr<Flow> importScope(vir0::NodeList list);
   FailureOr<Flow> importList(vir0::NodeList list);
-  LogicalResult importDeadCode(vir0::NodeList list);
+  LogicalResult importDeadCode(const vir0::Node &ending, vir0::NodeList list);
   FailureOr<Flow> importNode(const vir0::Node &node);
   FailureOr<Flow> importIf(const vir0::IfNode &node);
-  FailureOr<Flow> importArm(ir::Block &block, vir0::NodeList body,
-                            llvm::ArrayRef<llvm::StringRef> names);
+  FailureOr<Flow> importArm(ir::Block &block, llvm::ArrayRef<llvm::StringRef> names,
+                            const LaneGuard &guard,
+                            llvm::function_ref<FailureOr<Flow>()> importBody);
+  FailureOr<Flow> importUnlessEnded(vir0::NodeList list, llvm::ArrayRef<llvm::StringRef> names);
   LogicalResult importLoop(const vir0::LoopNode &node);
   LogicalResult importLet(const vir0::LetNode &node);
   LogicalResult importAssign(const vir0::AssignNode &node);
@@ -71,11 +90,16 @@ private:
   FailureOr<Operand> importSelect(const vir0::SelectExpr &expr);
   FailureOr<Operand> importFma(const vir0::FmaExpr &expr);
   FailureOr<Operand> importOpaque(const vir0::OpaqueExprExpr &expr);
+
+  // Subgroups.cpp: operations that combine invocations, and what those have that do not come there.
   FailureOr<Operand> importReduce(const vir0::SubgroupReduceExpr &expr);
   FailureOr<Operand> importShuffle(const vir0::SubgroupShuffleExpr &expr);
   FailureOr<Operand> importBallot(const vir0::SubgroupBallotExpr &expr);
+  FailureOr<Operand> importForAll(const vir0::Expr &expr);
   /// The operand where a subgroup moves or combines it: u32 or f32.
   FailureOr<ir::Value *> importSubgroupValue(const vir0::Expr &expr, llvm::StringRef role);
+  ir::Value *valueInEachLane(const Variable &variable);
+  void leaveWhereAllHaveEnded();
 
   // Casts.cpp: conversions that the reference does on its way (sections 16.1 and 16.6).
   FailureOr<Operand> importCast(const vir0::CastExpr &expr);
@@ -149,8 +173,14 @@ private:
   ScopeTable scopes;
   llvm::DenseMap<llvm::StringRef, BufferInfo> buffers;
   const bool isNewer; ///< of a release after 0.6.3, with the casts and grid barriers of those
+  /// Of a program with subgroup operations: the constructs around the statement. Returns are joined
+  /// there, so that invocations that have returned come to the operations, too.
+  llvm::SmallVector<LaneFrame, 8> laneFrames;
+  bool combinesLanes = false;
+  unsigned forAllDepth = 0; ///< operands of subgroup operations around the expression
   unsigned loopDepth = 0;
   unsigned numConstructs = 0; ///< ifs and loops around the statement
+  unsigned numRests = 0; ///< those of them that only join returns
   unsigned numRemarks = 0;
   bool insideIoPoll = false;
   bool ioTablesDeclared = false;

@@ -11,6 +11,9 @@ using namespace vir0;
 using ir::OpKind;
 using ir::Type;
 
+/// Ifs and loops around a statement, with those that join returns. The IR's text nests 256 deep.
+static constexpr unsigned kMaxConstructs = 160;
+
 FailureOr<Flow> Importer::importScope(NodeList list) {
   scopes.open();
   FailureOr<Flow> flow = importList(list);
@@ -24,9 +27,11 @@ FailureOr<Flow> Importer::importList(NodeList list) {
     FailureOr<Flow> flow = importNode(*list[index]);
     if (failed(flow))
       return failure();
-    if (*flow == Flow::Continues)
+    if (*flow == Flow::Continues && !carried.mayEndBeforeRest(list[index]))
       continue;
-    if (!rest.empty() && failed(importDeadCode(rest)))
+    if (*flow == Flow::Continues)
+      return importUnlessEnded(rest, carried.ofRestAfter(list[index]));
+    if (!rest.empty() && failed(importDeadCode(*list[index], rest)))
       return failure();
     return Flow::Ends;
   }
@@ -35,15 +40,20 @@ FailureOr<Flow> Importer::importList(NodeList list) {
 
 /// Statements that are never reached have to be sound too, so they are imported, into an op that is
 /// dropped.
-LogicalResult Importer::importDeadCode(NodeList list) {
+LogicalResult Importer::importDeadCode(const Node &ending, NodeList list) {
   report(DiagCode::DeadCode, list.front()->loc, "no invocation reaches this statement");
   ir::Block *block = builder.insertionBlock();
-  // The list has been ended by its vir.return; the scratch op goes in front of it.
-  ir::Op *end = block->terminator();
-  builder.setInsertionPointBefore(end);
+  llvm::ArrayRef<StringRef> names = carried.ofRestAfter(&ending);
+  llvm::SmallVector<ir::Value *, 8> before = currentValues(names);
+  // The list may have been ended by its vir.return; the scratch op goes in front of it.
+  if (ir::Op *end = block->terminator())
+    builder.setInsertionPointBefore(end);
   ir::Op *scratch = builder.createIf(builder.constBool(false), {});
   builder.setInsertionPointToEnd(scratch->region(0).block());
+  ++numConstructs;
   FailureOr<Flow> flow = importList(list);
+  --numConstructs;
+  setValues(names, before);
   ir::Op *condition = scratch->operand(0)->definingOp();
   scratch->erase();
   condition->erase();
@@ -70,7 +80,10 @@ FailureOr<Flow> Importer::importNode(const Node &node) {
     result = importLoop(llvm::cast<LoopNode>(node));
     break;
   case NodeKind::Return:
-    builder.create(OpKind::Return, {});
+    if (combinesLanes && numConstructs != 0)
+      scopes.find(kEnded)->operand.value = builder.constBool(true);
+    else
+      builder.create(OpKind::Return, {});
     return Flow::Ends;
   case NodeKind::Block:
     return importScope(llvm::cast<BlockNode>(node).body);
@@ -148,16 +161,50 @@ static llvm::SmallVector<ir::Value *, 8> resultsOf(ir::Op *op) {
   return llvm::map_to_vector<8>(op->results(), [](ir::Value &value) { return &value; });
 }
 
-FailureOr<Flow> Importer::importArm(ir::Block &block, NodeList body,
-                                    llvm::ArrayRef<StringRef> names) {
+FailureOr<Flow> Importer::importArm(ir::Block &block, llvm::ArrayRef<StringRef> names,
+                                    const LaneGuard &guard,
+                                    llvm::function_ref<FailureOr<Flow>()> importBody) {
   builder.setInsertionPointToEnd(block);
   SourceLoc loc = builder.loc();
+  if (combinesLanes) {
+    LaneFrame &frame = laneFrames.emplace_back();
+    frame.guard = guard;
+    for (StringRef name : names)
+      frame.entries[name] = scopes.find(name)->operand.value;
+  }
   ++numConstructs;
-  FailureOr<Flow> flow = importScope(body);
+  FailureOr<Flow> flow = importBody();
   --numConstructs;
+  if (combinesLanes)
+    laneFrames.pop_back();
   builder.setLoc(loc);
-  if (succeeded(flow) && *flow == Flow::Continues)
+  if (succeeded(flow) && !builder.insertionBlock()->terminator())
     builder.yield(currentValues(names));
+  return flow;
+}
+
+/// What comes after a statement that some invocations return from: those go past it and keep their
+/// variables.
+FailureOr<Flow> Importer::importUnlessEnded(NodeList list, llvm::ArrayRef<StringRef> names) {
+  if (numConstructs == kMaxConstructs)
+    return error(DiagCode::LimitExceeded, list.front()->loc,
+                 "too many returns lie before this statement of a program with subgroup operations "
+                 "(expected at most " +
+                     llvm::Twine(kMaxConstructs) + ", with the statements around it)");
+  ir::Value *goesOn = builder.build(OpKind::Not, scopes.find(kEnded)->operand.value);
+  llvm::SmallVector<ir::Value *, 8> before = currentValues(names);
+  ir::Op *branch = builder.createIf(goesOn, typesOf(before));
+  ir::Block *block = builder.insertionBlock();
+  ++numRests;
+  FailureOr<Flow> flow = importArm(branch->region(0).block(), names, {.cond = goesOn},
+                                   [&] { return importList(list); });
+  --numRests;
+  if (failed(flow))
+    return failure();
+  builder.setInsertionPointToEnd(branch->region(1).block());
+  builder.yield(before);
+  builder.setInsertionPointToEnd(*block);
+  setValues(names, resultsOf(branch));
   return flow;
 }
 
@@ -168,27 +215,32 @@ FailureOr<Flow> Importer::importIf(const IfNode &node) {
   llvm::ArrayRef<StringRef> names = carried.of(&node);
   llvm::SmallVector<ir::Value *, 8> before = currentValues(names);
   llvm::SmallVector<ir::Type, 8> resultTypes;
-  if (!carried.neverContinues(&node))
+  if (combinesLanes || !carried.neverContinues(&node))
     resultTypes = typesOf(before);
-  ir::Op *branch = builder.createIf(asCondition(*cond), resultTypes);
+  LaneGuard guard{.cond = asCondition(*cond)};
+  ir::Op *branch = builder.createIf(guard.cond, resultTypes);
   ir::Block *block = builder.insertionBlock();
 
-  FailureOr<Flow> thenFlow = importArm(branch->region(0).block(), node.thenBody, names);
+  FailureOr<Flow> thenFlow = importArm(branch->region(0).block(), names, guard,
+                                       [&] { return importScope(node.thenBody); });
   if (failed(thenFlow))
     return failure();
   setValues(names, before);
-  FailureOr<Flow> elseFlow = importArm(branch->region(1).block(), node.elseBody, names);
+  guard.isElse = true;
+  FailureOr<Flow> elseFlow = importArm(branch->region(1).block(), names, guard,
+                                       [&] { return importScope(node.elseBody); });
   if (failed(elseFlow))
     return failure();
 
   builder.setInsertionPointToEnd(*block);
-  if (*thenFlow == Flow::Ends && *elseFlow == Flow::Ends) {
+  const bool ends = *thenFlow == Flow::Ends && *elseFlow == Flow::Ends;
+  if (ends && !combinesLanes) {
     builder.create(OpKind::Return, {});
     setValues(names, before);
     return Flow::Ends;
   }
   setValues(names, resultsOf(branch));
-  return Flow::Continues;
+  return ends ? Flow::Ends : Flow::Continues;
 }
 
 LogicalResult Importer::importLoop(const LoopNode &node) {
@@ -205,7 +257,8 @@ LogicalResult Importer::importLoop(const LoopNode &node) {
 
   llvm::ArrayRef<StringRef> names = carried.of(&node);
   ir::Op *loop = builder.createFor(from, to, currentValues(names));
-  if (loopDepth == 0 && ir::constantBits(from) == 0 && ir::constantBits(to) == 0xFFFFFFFF)
+  const bool isEndless = ir::constantBits(from) == 0 && ir::constantBits(to) == 0xFFFFFFFF;
+  if (loopDepth == 0 && isEndless)
     loop->setAttr(ir::AttrName::Persistent, ir::Attr::unit());
   ir::Block *block = builder.insertionBlock();
   ir::Block &body = loop->region().block();
@@ -216,7 +269,17 @@ LogicalResult Importer::importLoop(const LoopNode &node) {
   scopes.bind({.name = node.var,
                .operand = {body.arguments().front()},
                .isLoopCounter = true});
-  FailureOr<Flow> flow = importArm(body, node.body, names);
+  LaneGuard guard;
+  if (!ir::constantBits(from) || !ir::constantBits(to))
+    guard = {.counter = body.arguments().front(), .bound = to};
+  const bool mayEnd = combinesLanes && llvm::is_contained(names, kEnded);
+  FailureOr<Flow> flow = importArm(body, names, guard, [&] {
+    if (!mayEnd)
+      return importScope(node.body);
+    if (isEndless)
+      leaveWhereAllHaveEnded();
+    return importUnlessEnded(node.body, names);
+  });
   scopes.close();
   --loopDepth;
   if (failed(flow))
@@ -267,7 +330,7 @@ LogicalResult Importer::importAssign(const AssignNode &node) {
 }
 
 LogicalResult Importer::importBarrier(const BarrierNode &node) {
-  const bool isTopLevel = builder.insertionBlock()->parentOp() == kernel;
+  const bool isTopLevel = numConstructs == numRests;
   if (node.ordering == MemoryOrdering::GridSync && isTopLevel) {
     builder.create(OpKind::GridSync, {});
     return success();
