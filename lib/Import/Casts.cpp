@@ -66,6 +66,13 @@ ir::Value *Importer::rawBytes(Operand operand, unsigned bytes) {
   return builder.create(OpKind::VectorMake, quad, {low, high, zero, zero})->result();
 }
 
+/// Of an I32, or of a word that may be one.
+ir::Value *Importer::isNegative(Operand operand) {
+  ir::Value *word = builder.bitcast(operand.value, Type::getI32());
+  ir::Value *negative = builder.cmp(Predicate::Lt, word, builder.zero(Type::getI32()));
+  return operand.isSigned ? builder.build(OpKind::And, {operand.isSigned, negative}) : negative;
+}
+
 ir::Value *Importer::asU32(Operand operand) {
   ir::Value *value = operand.value;
   switch (operand.variant()) {
@@ -74,7 +81,8 @@ ir::Value *Importer::asU32(Operand operand) {
   case kBool:
     return builder.convert(value, Type::getU32());
   case kI32:
-    trapIf(builder.cmp(Predicate::Lt, value, builder.zero(Type::getI32())), kOutOfRange);
+  case kEither:
+    trapIf(isNegative(operand), kOutOfRange);
     return builder.bitcast(value, Type::getU32());
   case kU64:
     trapIf(builder.cmp(Predicate::Gt, value, builder.constant(Type::getU64(), 0xFFFF'FFFF)),
@@ -115,6 +123,7 @@ ir::Value *Importer::asByteCount(Operand operand) {
   }
   case kU32:
   case kI32:
+  case kEither:
   case kBool:
   case kBytes:
     return asU32(operand);
@@ -133,7 +142,7 @@ ir::Value *Importer::asCondition(Operand operand) {
 Operand Importer::castWord(Operand operand, Type target) {
   const Variant variant = operand.variant();
   if (!operand.isBytes && operand.type() == target)
-    return operand;
+    return {operand.value};
   if (variant == kFloat)
     return {builder.convert(operand.value, target)};
   if (variant == kU64)
@@ -146,11 +155,19 @@ Operand Importer::castWord(Operand operand, Type target) {
 Operand Importer::castU64(Operand operand) {
   const Type wide = Type::getU64();
   ir::Value *value = operand.value;
-  if (operand.variant() == kI32) {
-    if (isNewer)
-      return {builder.bitcast(builder.convert(value, Type::getI64()), wide)};
-    trapIf(builder.cmp(Predicate::Lt, value, builder.zero(Type::getI32())), kOutOfRange);
-    return {builder.convert(builder.bitcast(value, Type::getU32()), wide)};
+  if (operand.variant() & kI32) {
+    auto zeroExtended = [&] {
+      return builder.convert(builder.bitcast(value, Type::getU32()), wide);
+    };
+    if (!isNewer) {
+      trapIf(isNegative(operand), kOutOfRange);
+      return {zeroExtended()};
+    }
+    ir::Value *number = builder.bitcast(value, Type::getI32());
+    number = builder.bitcast(builder.convert(number, Type::getI64()), wide);
+    return {operand.isSigned
+                ? builder.build(OpKind::Select, {operand.isSigned, number, zeroExtended()})
+                : number};
   }
   if (operand.isBytes)
     trapIf(builder.constBool(operand.length > 8), kOutOfRange);
@@ -162,7 +179,13 @@ FailureOr<Operand> Importer::castF32(Operand operand, SourceLoc loc) {
     return Operand{builder.convert(asU32(operand), Type::getF32())};
   if (operand.type() == Type::getF64())
     return error(DiagCode::TypeMismatch, loc, "a cast from f64 to f32 (expected a word)");
-  return Operand{builder.convert(operand.value, Type::getF32())};
+  ir::Value *value = builder.convert(operand.value, Type::getF32());
+  if (operand.isSigned) {
+    ir::Value *word = builder.bitcast(operand.value, Type::getI32());
+    value = builder.build(OpKind::Select,
+                          {operand.isSigned, builder.convert(word, Type::getF32()), value});
+  }
+  return Operand{value};
 }
 
 /// To types without arithmetic: the value's bytes as they are, neither narrowed nor extended.

@@ -9,6 +9,8 @@ using ir::Type;
 using vir0::TypeTag;
 
 Variant Operand::variant() const {
+  if (isSigned)
+    return kEither;
   if (isBytes)
     return kBytes;
   if (type().isBool())

@@ -18,6 +18,7 @@ enum Variant : uint8_t {
   kFloat = 8, ///< f32, or f64 as it was loaded
   kBool = 16,
   kBytes = 32,
+  kEither = kU32 | kI32, ///< one of them: which one shows when the program runs
 };
 
 /// An evaluated expression. Bytes are held in ui32, ui64 or vector<4xui32>, least byte first, and
@@ -26,9 +27,12 @@ struct Operand {
   ir::Value *value = nullptr;
   bool isBytes = false;
   uint32_t length = 0; ///< of Bytes
+  /// Of a word that is a U32 or an I32 as the program runs, and held as ui32: true if it is an I32.
+  ir::Value *isSigned = nullptr;
 
   ir::Type type() const { return value->type(); }
   Variant variant() const;
+  bool isWord() const { return variant() == kU32 || variant() == kI32 || variant() == kEither; }
 
   static Operand bytes(ir::Value *value, uint32_t length) { return {value, true, length}; }
 };

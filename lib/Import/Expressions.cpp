@@ -95,10 +95,7 @@ FailureOr<Operand> Importer::importCall(const CallExpr &expr) {
 
 FailureOr<Operand> Importer::importVar(const VarExpr &expr) {
   const Variable &variable = *scopes.find(expr.name);
-  Operand operand = variable.operand;
-  if (forAllDepth != 0)
-    operand.value = valueInEachLane(variable);
-  return operand;
+  return forAllDepth == 0 ? variable.operand : valueInEachLane(variable);
 }
 
 FailureOr<Operand> Importer::importId(OpKind kind, Axis axis) {
@@ -117,6 +114,10 @@ FailureOr<Operand> Importer::importSelect(const SelectExpr &expr) {
   FailureOr<Operand> ifFalse = importExpr(*expr.falseValue);
   if (failed(ifFalse))
     return failure();
+  if (ifTrue->isWord() && ifFalse->isWord() && ifTrue->variant() != ifFalse->variant())
+    return selectEither(condition, asEither(*ifTrue), asEither(*ifFalse));
+  if (ifTrue->isSigned && ifFalse->isSigned)
+    return selectEither(condition, *ifTrue, *ifFalse);
   if (ifTrue->type() != ifFalse->type()) {
     const Type types[] = {ifTrue->type(), ifFalse->type()};
     const bool bothBytes = ifTrue->isBytes && ifFalse->isBytes;
@@ -145,8 +146,9 @@ FailureOr<Operand> Importer::importFma(const FmaExpr &expr) {
       return error(DiagCode::TypeMismatch, part->loc,
                    "the operand of 'fma' is " + typeName(*operand) + " (expected f32)");
     // A u32 stands for its bits.
-    values.push_back(operand->variant() == kU32 ? builder.bitcast(operand->value, Type::getF32())
-                                                : asF32(operand->value));
+    values.push_back(operand->variant() == kFloat
+                         ? asF32(operand->value)
+                         : builder.bitcast(asWordOf(*operand, Type::getU32()), Type::getF32()));
   }
   return Operand{builder.build(OpKind::Fma, values)};
 }

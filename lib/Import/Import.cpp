@@ -23,6 +23,8 @@ llvm::StringRef typeName(const Operand &operand) {
     return "bool";
   case kBytes:
     return "bytes";
+  case kEither:
+    return "u32 or i32";
   }
   return {};
 }
@@ -183,7 +185,21 @@ FailureOr<ir::Module> importProgram(const vir0::Program &program, ir::Context &c
       return failure();
   }
   StageTimer timer(options.stageEnded, "import");
-  return Importer(program, context, diags, options).run();
+  // Which variables hold words of two types shows when the types meet, and then the program is
+  // imported once more. Each time may show further ones.
+  constexpr unsigned kMaxTries = 4;
+  EitherVariables either;
+  for (unsigned tries = 1;; ++tries) {
+    DiagnosticEngine trial;
+    const size_t known = either.lets.size();
+    FailureOr<ir::Module> imported = Importer(program, context, trial, options, either).run();
+    if (either.lets.size() == known) {
+      for (const Diagnostic &each : trial.diagnostics())
+        diags.report(each.code, each.loc, each.message, each.path);
+      return imported;
+    }
+    either.isAll = tries >= kMaxTries;
+  }
 }
 
 } // namespace vyrecc

@@ -13,6 +13,7 @@
 #include "vyre-cc/IR/Builder.h"
 #include "vyre-cc/Import/Import.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 
 namespace vyrecc {
@@ -23,6 +24,14 @@ struct BufferInfo {
   ElementLayout layout;
 };
 
+/// How a binary operator is computed.
+struct BinaryRule {
+  ir::OpKind op;
+  uint8_t variants;                            ///< both operands are of the same one
+  ir::Predicate predicate = ir::Predicate::Eq; ///< only with OpKind::Cmp
+  bool isLogical = false;                      ///< works on truth values, whatever the operands are
+};
+
 /// Which invocations run a region: those where a condition holds or does not hold, or those whose
 /// counter has not reached its bound.
 struct LaneGuard {
@@ -31,10 +40,18 @@ struct LaneGuard {
   ir::Value *counter = nullptr, *bound = nullptr;
 };
 
+/// Variables that hold a U32 on one path of the program and an I32 on another.
+struct EitherVariables {
+  llvm::DenseSet<const vir0::LetNode *> lets;
+  bool isAll = false; ///< all that hold a word are taken for such
+
+  bool contains(const vir0::LetNode *let) const { return isAll || lets.contains(let); }
+};
+
 /// An arm of an if or the body of a loop that is being imported.
 struct LaneFrame {
   LaneGuard guard;
-  llvm::DenseMap<llvm::StringRef, ir::Value *> entries; ///< what it carries, as it was before
+  llvm::DenseMap<llvm::StringRef, Operand> entries; ///< what it carries, as it was before
 };
 
 /// The type as VIR0 spells it.
@@ -47,9 +64,9 @@ uint32_t canonicalF32(uint32_t bits);
 class Importer {
 public:
   Importer(const vir0::Program &program, ir::Context &context, DiagnosticEngine &diags,
-           const ImportOptions &options)
+           const ImportOptions &options, EitherVariables &either)
       : program(program), context(context), diags(diags), options(options), builder(context),
-        carried(diags),
+        carried(diags), either(either),
         isNewer(program.version >= 5 || program.subgroupRule == vir0::SubgroupRule::WithOp) {}
 
   FailureOr<ir::Module> run();
@@ -98,7 +115,7 @@ private:
   FailureOr<Operand> importForAll(const vir0::Expr &expr);
   /// The operand where a subgroup moves or combines it: u32 or f32.
   FailureOr<ir::Value *> importSubgroupValue(const vir0::Expr &expr, llvm::StringRef role);
-  ir::Value *valueInEachLane(const Variable &variable);
+  Operand valueInEachLane(const Variable &variable);
   void leaveWhereAllHaveEnded();
 
   // Casts.cpp: conversions that the reference does on its way (sections 16.1 and 16.6).
@@ -113,6 +130,7 @@ private:
   /// "as-u64" for sizes and offsets in bytes: what does not fit u32 becomes the largest u32.
   ir::Value *asByteCount(Operand operand);
   ir::Value *asCondition(Operand operand);
+  ir::Value *isNegative(Operand operand);
   /// The value's bytes, least first, cut or zero-extended to 4, 8 or 16: ui32, ui64 or
   /// vector<4xui32>.
   ir::Value *rawBytes(Operand operand, unsigned bytes);
@@ -125,9 +143,17 @@ private:
 
   // Operators.cpp.
   FailureOr<Operand> importBinary(const vir0::BinaryExpr &expr);
+  Operand importBinaryOf(const BinaryRule &rule, ir::Value *left, ir::Value *right);
   FailureOr<Operand> importUnary(const vir0::UnaryExpr &expr);
-  void trapOnBadDivisor(ir::Value *dividend, ir::Value *divisor);
+  /// `isSigned`: where the divisor counts as an i32; null: everywhere.
+  void trapOnBadDivisor(ir::Value *dividend, ir::Value *divisor, ir::Value *isSigned = nullptr);
   Operand unpack(vir0::UnaryTag tag, ir::Value *word);
+
+  // EitherWords.cpp: words that are a U32 or an I32 as the program runs.
+  Operand asEither(Operand word);
+  Operand selectEither(ir::Value *cond, Operand ifTrue, Operand ifFalse);
+  ir::Value *asWordOf(Operand either, ir::Type type);
+  Operand importEitherBinary(const BinaryRule &rule, Operand left, Operand right);
 
   // Memory.cpp: accesses to buffers.
   FailureOr<const BufferInfo *> findBuffer(llvm::StringRef name, SourceLoc loc);
@@ -171,6 +197,7 @@ private:
   ir::Builder builder;
   CarriedVariables carried;
   ScopeTable scopes;
+  EitherVariables &either; ///< grows where words of two types meet in a variable
   llvm::DenseMap<llvm::StringRef, BufferInfo> buffers;
   const bool isNewer; ///< of a release after 0.6.3, with the casts and grid barriers of those
   /// Of a program with subgroup operations: the constructs around the statement. Returns are joined
@@ -180,7 +207,7 @@ private:
   unsigned forAllDepth = 0; ///< operands of subgroup operations around the expression
   unsigned loopDepth = 0;
   unsigned numConstructs = 0; ///< ifs and loops around the statement
-  unsigned numRests = 0; ///< those of them that only join returns
+  unsigned numRests = 0;      ///< those of them that only join returns
   unsigned numRemarks = 0;
   bool insideIoPoll = false;
   bool ioTablesDeclared = false;

@@ -53,8 +53,12 @@ ir::Value *Importer::toElement(Operand operand, const BufferInfo &info) {
   if (element == Type::getF32()) {
     if (operand.variant() == kFloat)
       return asF32(operand.value);
-    return operand.variant() == kU32 ? builder.bitcast(operand.value, element)
-                                     : builder.zero(element);
+    if (!(operand.variant() & kU32))
+      return builder.zero(element);
+    ir::Value *bits = builder.bitcast(operand.value, element);
+    return operand.isSigned ? builder.build(OpKind::Select,
+                                            {operand.isSigned, builder.zero(element), bits})
+                            : bits;
   }
   if (element == Type::getF64() && operand.variant() == kFloat)
     return builder.convert(operand.value, element);

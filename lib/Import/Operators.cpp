@@ -17,13 +17,6 @@ namespace {
 constexpr uint8_t kWord = kU32 | kI32, kInt = kU32 | kI32 | kU64, kNumber = kInt | kFloat,
                   kAny = kNumber | kBool;
 
-struct BinaryRule {
-  OpKind op;
-  uint8_t variants;                    ///< both operands are of the same one
-  Predicate predicate = Predicate::Eq; ///< only with OpKind::Cmp
-  bool isLogical = false;              ///< works on truth values, whatever the operands are
-};
-
 struct UnaryRule {
   OpKind op;
   uint8_t variants;
@@ -198,19 +191,22 @@ static std::optional<UnaryRule> ruleOf(UnaryTag tag) {
 }
 
 /// The reference stops where the quotient of two i32 has no i32.
-void Importer::trapOnBadDivisor(ir::Value *dividend, ir::Value *divisor) {
+void Importer::trapOnBadDivisor(ir::Value *dividend, ir::Value *divisor, ir::Value *isSigned) {
+  auto trapIfSigned = [&](ir::Value *bad, llvm::StringRef tag) {
+    trapIf(isSigned ? builder.build(OpKind::And, {isSigned, bad}) : bad, tag);
+  };
   const Type type = Type::getI32();
   std::optional<uint64_t> bits = ir::constantBits(divisor);
   const bool mayBeZero = !bits || *bits == 0, mayBeMinusOne = !bits || *bits == 0xFFFF'FFFF;
   if (mayBeZero)
-    trapIf(builder.cmp(Predicate::Eq, divisor, builder.zero(type)), "vir0.division-by-zero");
+    trapIfSigned(builder.cmp(Predicate::Eq, divisor, builder.zero(type)), "vir0.division-by-zero");
   if (!mayBeMinusOne)
     return;
   ir::Value *isLowest =
       builder.cmp(Predicate::Eq, dividend, builder.constant(type, 0x8000'0000));
   ir::Value *isMinusOne =
       builder.cmp(Predicate::Eq, divisor, builder.constant(type, 0xFFFF'FFFF));
-  trapIf(builder.build(OpKind::And, {isLowest, isMinusOne}), "vir0.division-overflow");
+  trapIfSigned(builder.build(OpKind::And, {isLowest, isMinusOne}), "vir0.division-overflow");
 }
 
 FailureOr<Operand> Importer::importBinary(const BinaryExpr &expr) {
@@ -226,7 +222,7 @@ FailureOr<Operand> Importer::importBinary(const BinaryExpr &expr) {
   FailureOr<Operand> right = importExpr(*expr.right);
   if (failed(right))
     return failure();
-  if (left->variant() != right->variant())
+  if (!(left->variant() & right->variant()))
     return error(DiagCode::TypeMismatch, expr.loc,
                  "the operands of '" + name + "' are " + typeName(*left) + " and " +
                      typeName(*right) + " (expected one type)");
@@ -234,17 +230,24 @@ FailureOr<Operand> Importer::importBinary(const BinaryExpr &expr) {
     return error(DiagCode::TypeMismatch, expr.loc,
                  "'" + name + "' is not defined for " + typeName(*left) + " (expected " +
                      describe(rule->variants) + ")");
-  ir::Value *sides[] = {left->value, right->value};
+  if (left->isSigned || right->isSigned)
+    return importEitherBinary(*rule, *left, *right);
+  return importBinaryOf(*rule, left->value, right->value);
+}
+
+/// Of operands of one type that the operator is defined for.
+Operand Importer::importBinaryOf(const BinaryRule &rule, ir::Value *left, ir::Value *right) {
+  ir::Value *sides[] = {left, right};
   for (ir::Value *&side : sides)
     if (side->type().isFloat())
       side = asF32(side);
-    else if (rule->isLogical)
+    else if (rule.isLogical)
       side = builder.convert(side, Type::getBool());
-  if (rule->op == OpKind::Cmp)
-    return Operand{builder.cmp(rule->predicate, sides[0], sides[1])};
-  if ((rule->op == OpKind::Div || rule->op == OpKind::Rem) && sides[0]->type().isSigned())
+  if (rule.op == OpKind::Cmp)
+    return Operand{builder.cmp(rule.predicate, sides[0], sides[1])};
+  if ((rule.op == OpKind::Div || rule.op == OpKind::Rem) && sides[0]->type().isSigned())
     trapOnBadDivisor(sides[0], sides[1]);
-  return Operand{builder.build(rule->op, sides)};
+  return Operand{builder.build(rule.op, sides)};
 }
 
 Operand Importer::unpack(UnaryTag tag, ir::Value *word) {
@@ -291,7 +294,7 @@ FailureOr<Operand> Importer::importUnary(const UnaryExpr &expr) {
   case UnaryTag::Unpack8High:
     return unpack(expr.op.tag, value);
   default: // one op each
-    return Operand{builder.build(rule->op, value)};
+    return Operand{.value = builder.build(rule->op, value), .isSigned = operand->isSigned};
   }
 }
 

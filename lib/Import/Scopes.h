@@ -12,6 +12,7 @@ namespace vyrecc {
 struct Variable {
   llvm::StringRef name;
   Operand operand;
+  const vir0::LetNode *let = nullptr; ///< that binds it, if one does
   bool isLoopCounter = false;
   unsigned constructs = 0; ///< how many ifs and loops are around its binding
 };

@@ -143,14 +143,22 @@ FailureOr<Flow> Importer::importNode(const Node &node) {
 
 llvm::SmallVector<ir::Value *, 8> Importer::currentValues(llvm::ArrayRef<StringRef> names) {
   llvm::SmallVector<ir::Value *, 8> values;
-  for (StringRef name : names)
-    values.push_back(scopes.find(name)->operand.value);
+  for (StringRef name : names) {
+    const Operand &operand = scopes.find(name)->operand;
+    values.push_back(operand.value);
+    if (operand.isSigned)
+      values.push_back(operand.isSigned);
+  }
   return values;
 }
 
 void Importer::setValues(llvm::ArrayRef<StringRef> names, llvm::ArrayRef<ir::Value *> values) {
-  for (auto [name, value] : llvm::zip_equal(names, values))
-    scopes.find(name)->operand.value = value;
+  for (StringRef name : names) {
+    Operand &operand = scopes.find(name)->operand;
+    for (ir::Value **part : {&operand.value, &operand.isSigned})
+      if (*part)
+        *part = values.front(), values = values.drop_front();
+  }
 }
 
 static llvm::SmallVector<ir::Type, 8> typesOf(llvm::ArrayRef<ir::Value *> values) {
@@ -170,7 +178,7 @@ FailureOr<Flow> Importer::importArm(ir::Block &block, llvm::ArrayRef<StringRef> 
     LaneFrame &frame = laneFrames.emplace_back();
     frame.guard = guard;
     for (StringRef name : names)
-      frame.entries[name] = scopes.find(name)->operand.value;
+      frame.entries[name] = scopes.find(name)->operand;
   }
   ++numConstructs;
   FailureOr<Flow> flow = importBody();
@@ -293,7 +301,10 @@ LogicalResult Importer::importLet(const LetNode &node) {
   FailureOr<Operand> value = importExpr(*node.value);
   if (failed(value))
     return failure();
-  scopes.bind({.name = node.name, .operand = *value, .constructs = numConstructs});
+  if (value->isWord() && either.contains(&node))
+    value = asEither(*value);
+  scopes.bind(
+      {.name = node.name, .operand = *value, .let = &node, .constructs = numConstructs});
   return success();
 }
 
@@ -316,10 +327,17 @@ LogicalResult Importer::importAssign(const AssignNode &node) {
   }
   if (value->type() == Type::getF32() && held.type() == Type::getF64())
     value->value = builder.convert(value->value, Type::getF64());
+  const bool areWords = value->isWord() && held.isWord();
+  if (value->isWord() && (held.isSigned || either.contains(variable->let)))
+    value = asEither(*value);
   // Where no construct lies between the binding and here, all that follows finds the new type.
   if (variable->constructs == numConstructs) {
     held = *value;
     return success();
+  }
+  if (areWords && value->variant() != held.variant()) {
+    either.lets.insert(variable->let); // the next try knows it
+    value = Operand{builder.bitcast(value->value, held.type())};
   }
   if (value->isBytes != held.isBytes || value->type() != held.type())
     return error(DiagCode::TypeMismatch, node.value->loc,

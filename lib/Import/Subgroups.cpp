@@ -55,22 +55,25 @@ bool hasSubgroupOps(const Program &program) {
 
 /// The variable's value in each invocation of the block: where an invocation is not in one of the
 /// constructs around the expression, what it had when it came to that one.
-ir::Value *Importer::valueInEachLane(const Variable &variable) {
-  ir::Value *value = variable.operand.value;
+Operand Importer::valueInEachLane(const Variable &variable) {
+  Operand operand = variable.operand;
   for (size_t depth = laneFrames.size(); depth != variable.constructs; --depth) {
     const auto &[guard, entries] = laneFrames[depth - 1];
-    ir::Value *before = entries.lookup(variable.name);
-    if (!before || before == value)
+    const Operand before = entries.lookup(variable.name);
+    if (!before.value || (before.value == operand.value && before.isSigned == operand.isSigned))
       continue;
     ir::Value *isHere = guard.cond;
     if (guard.counter)
       isHere = builder.cmp(ir::Predicate::Lt, guard.counter, guard.bound);
     else if (guard.isElse)
       isHere = builder.build(OpKind::Not, isHere);
-    if (isHere)
-      value = builder.build(OpKind::Select, {isHere, value, before});
+    if (!isHere)
+      continue;
+    operand.value = builder.build(OpKind::Select, {isHere, operand.value, before.value});
+    if (operand.isSigned)
+      operand.isSigned = builder.build(OpKind::Select, {isHere, operand.isSigned, before.isSigned});
   }
-  return value;
+  return operand;
 }
 
 /// What the invocations of a block do round after round ends once all of them have returned.
@@ -102,8 +105,8 @@ FailureOr<ir::Value *> Importer::importSubgroupValue(const Expr &expr, llvm::Str
     return failure();
   if (operand->variant() == kFloat)
     return asF32(operand->value);
-  if (operand->variant() == kU32)
-    return operand->value;
+  if (operand->variant() & kU32)
+    return asWordOf(*operand, ir::Type::getU32());
   return error(DiagCode::TypeMismatch, expr.loc,
                "the operand of '" + role + "' is " + typeName(*operand) + " (expected u32 or f32)");
 }
