@@ -189,6 +189,12 @@ private:
             isUniform ? known(exit->operand(index)) : std::optional(kDifferent));
   }
 
+  /// Where the workgroup has no more invocations than a subgroup.
+  bool isOneSubgroup() const {
+    return size[0] <= kWidth && size[1] <= kWidth && size[2] <= kWidth &&
+           size[0] * size[1] * size[2] <= kWidth;
+  }
+
   Shape localId(uint64_t axis) const {
     if (size[axis] == 1)
       return uniform(32);
@@ -222,7 +228,9 @@ private:
       return group == Group::Subgroup ? withStep(1, 32) : kDifferent;
     case OpKind::SubgroupReduce:
     case OpKind::SubgroupBallot:
-      return group == Group::Subgroup ? uniform() : kDifferent;
+      return group == Group::Subgroup || isOneSubgroup() ? uniform() : kDifferent;
+    case OpKind::WorkgroupMax:
+      return uniform();
     case OpKind::DeviceSubgroupAny:
     case OpKind::DeviceSubgroupAll:
     case OpKind::DeviceSubgroupCount:

@@ -24,6 +24,8 @@ Operand Importer::asEither(Operand word) {
 }
 
 Operand Importer::selectEither(ir::Value *cond, Operand ifTrue, Operand ifFalse) {
+  ifTrue = asEither(ifTrue);
+  ifFalse = asEither(ifFalse);
   return {.value = builder.build(OpKind::Select, {cond, ifTrue.value, ifFalse.value}),
           .isSigned = builder.build(OpKind::Select, {cond, ifTrue.isSigned, ifFalse.isSigned})};
 }

@@ -114,9 +114,8 @@ FailureOr<Operand> Importer::importSelect(const SelectExpr &expr) {
   FailureOr<Operand> ifFalse = importExpr(*expr.falseValue);
   if (failed(ifFalse))
     return failure();
-  if (ifTrue->isWord() && ifFalse->isWord() && ifTrue->variant() != ifFalse->variant())
-    return selectEither(condition, asEither(*ifTrue), asEither(*ifFalse));
-  if (ifTrue->isSigned && ifFalse->isSigned)
+  if (ifTrue->isWord() && ifFalse->isWord() &&
+      (ifTrue->variant() != ifFalse->variant() || ifTrue->isSigned))
     return selectEither(condition, *ifTrue, *ifFalse);
   if (ifTrue->type() != ifFalse->type()) {
     const Type types[] = {ifTrue->type(), ifFalse->type()};

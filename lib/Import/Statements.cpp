@@ -3,6 +3,7 @@
 // Imports statements. Variables that a construct assigns and that outlive it become results of its
 // op.
 #include "Importer.h"
+#include "vyre-cc/IR/Loops.h"
 #include "llvm/ADT/SmallVectorExtras.h"
 
 namespace vyrecc {
@@ -265,8 +266,7 @@ LogicalResult Importer::importLoop(const LoopNode &node) {
 
   llvm::ArrayRef<StringRef> names = carried.of(&node);
   ir::Op *loop = builder.createFor(from, to, currentValues(names));
-  const bool isEndless = ir::constantBits(from) == 0 && ir::constantBits(to) == 0xFFFFFFFF;
-  if (loopDepth == 0 && isEndless)
+  if (loopDepth == 0 && ir::constantBits(from) == 0 && ir::constantBits(to) == 0xFFFFFFFF)
     loop->setAttr(ir::AttrName::Persistent, ir::Attr::unit());
   ir::Block *block = builder.insertionBlock();
   ir::Block &body = loop->region().block();
@@ -284,7 +284,7 @@ LogicalResult Importer::importLoop(const LoopNode &node) {
   FailureOr<Flow> flow = importArm(body, names, guard, [&] {
     if (!mayEnd)
       return importScope(node.body);
-    if (isEndless)
+    if (ir::isEndless(from, to))
       leaveWhereAllHaveEnded();
     return importUnlessEnded(node.body, names);
   });

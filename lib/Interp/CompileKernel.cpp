@@ -369,6 +369,7 @@ private:
       return compileAccess(op, Code::AtomicCmpxchg);
     case OpKind::Barrier:
     case OpKind::GridSync:
+    case OpKind::WorkgroupMax:
       return compileWait(op, Code::Barrier);
     case OpKind::SubgroupReduce:
     case OpKind::SubgroupShuffle:

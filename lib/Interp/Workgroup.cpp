@@ -126,8 +126,17 @@ FailureOr<Released> Workgroup::release() {
                 "some invocation of the subgroup does not reach '" + i.op->info().mnemonic + "'");
   }
   Released released{0, numLanes};
+  uint64_t largest = 0;
+  auto isAtMax = [&](const Lane &lane) {
+    return lane.state == LaneState::AtBarrier && code.code[lane.pc].kind == OpKind::WorkgroupMax;
+  };
+  for (const Lane &lane : state.lanes)
+    if (isAtMax(lane))
+      largest = std::max(largest, lane.slots[code.code[lane.pc].a]);
   for (auto [index, lane] : llvm::enumerate(state.lanes))
     if (lane.state == LaneState::AtBarrier) {
+      if (isAtMax(lane))
+        lane.slots[code.code[lane.pc].dst] = largest;
       lane.state = LaneState::Runs;
       ++lane.pc;
       released.lanes.push_back(static_cast<uint32_t>(index));

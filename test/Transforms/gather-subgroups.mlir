@@ -3,6 +3,11 @@
 // RUN: vyre-opt %t/groups.mlir --passes=gather-subgroups --verify-each | FileCheck %t/groups.mlir --check-prefixes=CHECK,BLOCK
 // RUN: vyre-opt %t/groups.mlir --passes=gather-subgroups{group=workgroup} --verify-each | FileCheck %t/groups.mlir --check-prefixes=CHECK,WHOLE
 // RUN: vyre-opt %t/returns.mlir --passes=gather-subgroups --verify-each | FileCheck %t/returns.mlir
+// RUN: vyre-opt %t/loops.mlir --passes=gather-subgroups --verify-each | FileCheck %t/loops.mlir
+// RUN: vyre-opt %t/endless.mlir --passes=gather-subgroups --verify-each | FileCheck %t/endless.mlir --check-prefixes=CHECK,BLOCK
+// RUN: vyre-opt %t/endless.mlir --passes=gather-subgroups{group=workgroup} --verify-each | FileCheck %t/endless.mlir --check-prefixes=CHECK,WHOLE
+// RUN: vyre-opt %t/endless.mlir --passes=gather-subgroups,gather-subgroups --verify-each > %t/twice.mlir
+// RUN: vyre-opt %t/endless.mlir --passes=gather-subgroups --verify-each | diff - %t/twice.mlir
 // RUN: vyre-opt %t/left.mlir --passes=gather-subgroups --verify-each | FileCheck %t/left.mlir
 
 //--- order.mlir
@@ -124,8 +129,94 @@
   }) : () -> ()
 }) : () -> ()
 
+//--- loops.mlir
+// All go round as often as the one that goes round most often; what it carries stays in those that have left.
+"vir.module"() <{form = "imported"}> ({
+  "vir.buffer"() <{sym_name = "a", element = ui32, wire_type = "u32", stride = 4 : i64, count = 0 : i64, access = "read_write", role = "inout", binding = 0 : i64}> : () -> ()
+  "vir.kernel"() <{sym_name = "main", workgroup_size = array<i64: 64, 1, 1>}> ({
+    %i = "vir.local_id"() <{axis = 0 : i64}> : () -> ui32
+    %w = "vir.workgroup_id"() <{axis = 0 : i64}> : () -> ui32
+    %zero = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %c = "vir.cmp"(%i, %w) <{predicate = "eq"}> : (ui32, ui32) -> i1
+// CHECK: %[[C:.*]] = "vir.cmp"(%[[I:.*]], %[[W:.*]]) <{predicate = "eq"}>
+// CHECK-NEXT: %[[NONE:.*]] = "vir.const"() <{value = 0 : ui32}>
+// CHECK-NEXT: %[[HAS:.*]] = "vir.cmp"(%[[W]], %[[I]]) <{predicate = "lt"}>
+// CHECK-NEXT: %[[DIFF:.*]] = "vir.sub"(%[[I]], %[[W]])
+// CHECK-NEXT: %[[ALL:.*]] = "vir.select"(%[[HAS]], %[[DIFF]], %[[NONE]])
+// CHECK-NEXT: %[[ROUNDS:.*]] = "vir.select"(%[[C]], %[[ALL]], %[[NONE]])
+// CHECK-NEXT: %[[MOST:.*]] = "vir.subgroup.reduce"(%[[ROUNDS]]) <{reduce = "max"}>
+// CHECK-NEXT: %[[FOR:.*]] = "vir.for"(%[[NONE]], %[[MOST]], %[[I]]) ({
+// CHECK-NEXT: ^bb0(%[[K:.*]]: ui32, %[[S:.*]]: ui32):
+// CHECK-NEXT: %[[HERE:.*]] = "vir.cmp"(%[[K]], %[[ROUNDS]]) <{predicate = "lt"}>
+// CHECK-NEXT: %[[ADDED:.*]] = "vir.add"(%[[W]], %[[K]])
+// CHECK-NEXT: %[[COUNTER:.*]] = "vir.select"(%[[HERE]], %[[ADDED]], %[[I]])
+// CHECK-NEXT: %[[SUM:.*]] = "vir.add"(%[[S]], %[[COUNTER]])
+// CHECK-NEXT: %[[R:.*]] = "vir.subgroup.reduce"(%[[SUM]])
+// CHECK-NEXT: "vir.if"(%[[HERE]]) ({
+// CHECK-NEXT: "vir.store"(%[[COUNTER]], %[[R]])
+// CHECK: %[[NEXT:.*]] = "vir.if"(%[[HERE]]) ({
+// CHECK-NEXT: "vir.yield"(%[[SUM]])
+// CHECK-NEXT: }, {
+// CHECK-NEXT: "vir.yield"(%[[S]])
+// CHECK: "vir.yield"(%[[NEXT]])
+// CHECK: "vir.if"(%[[C]]) ({
+// CHECK-NEXT: "vir.store"(%[[I]], %[[FOR]])
+    "vir.if"(%c) ({
+      %last = "vir.for"(%w, %i, %i) ({
+      ^bb0(%k: ui32, %s: ui32):
+        %sum = "vir.add"(%s, %k) : (ui32, ui32) -> ui32
+        %r = "vir.subgroup.reduce"(%sum) <{reduce = "add"}> : (ui32) -> ui32
+        "vir.store"(%k, %r) <{buffer = @a}> : (ui32, ui32) -> ()
+        "vir.yield"(%sum) : (ui32) -> ()
+      }) : (ui32, ui32, ui32) -> ui32
+      "vir.store"(%i, %last) <{buffer = @a}> : (ui32, ui32) -> ()
+      "vir.yield"() : () -> ()
+    }, {
+      "vir.yield"() : () -> ()
+    }) : (i1) -> ()
+    "vir.return"() : () -> ()
+  }) : () -> ()
+}) : () -> ()
+
+//--- endless.mlir
+// From a loop without end the group returns once all of it have ended. One that leaves together is left alone.
+"vir.module"() <{form = "imported"}> ({
+  "vir.buffer"() <{sym_name = "a", element = ui32, wire_type = "u32", stride = 4 : i64, count = 0 : i64, access = "read_write", role = "inout", binding = 0 : i64}> : () -> ()
+  "vir.kernel"() <{sym_name = "main", workgroup_size = array<i64: 64, 1, 1>}> ({
+    %i = "vir.local_id"() <{axis = 0 : i64}> : () -> ui32
+    %w = "vir.workgroup_id"() <{axis = 0 : i64}> : () -> ui32
+    %zero = "vir.const"() <{value = 0 : ui32}> : () -> ui32
+    %c = "vir.cmp"(%i, %w) <{predicate = "eq"}> : (ui32, ui32) -> i1
+// CHECK: "vir.for"(%{{.*}}, %{{.*}}, %{{.*}}) <{persistent}> ({
+// CHECK-NEXT: ^bb0(%{{.*}}: ui32, %[[ENDED:.*]]: i1):
+// CHECK-NEXT: %[[GOES:.*]] = "vir.not"(%[[ENDED]])
+// CHECK-NEXT: %[[WORD:.*]] = "vir.convert"(%[[GOES]]) : (i1) -> ui32
+// BLOCK-NEXT: %[[MOST:.*]] = "vir.subgroup.reduce"(%[[WORD]]) <{reduce = "max"}>
+// WHOLE-NEXT: %[[MOST:.*]] = "vir.workgroup.max"(%[[WORD]])
+// CHECK-NEXT: %[[ZERO:.*]] = "vir.const"() <{value = 0 : ui32}>
+// CHECK-NEXT: %[[NOBODY:.*]] = "vir.cmp"(%[[MOST]], %[[ZERO]]) <{predicate = "eq"}>
+// CHECK-NEXT: "vir.if"(%[[NOBODY]]) ({
+// CHECK-NEXT: "vir.return"() : () -> ()
+// CHECK: %[[R:.*]] = "vir.subgroup.reduce"
+// CHECK: "vir.store"(%{{.*}}, %[[R]])
+    %m = "vir.const"() <{value = 4294967295 : ui32}> : () -> ui32
+    "vir.for"(%zero, %m) <{persistent}> ({
+    ^bb0(%k: ui32):
+      %r = "vir.subgroup.reduce"(%i) <{reduce = "add"}> : (ui32) -> ui32
+      "vir.store"(%i, %r) <{buffer = @a}> : (ui32, ui32) -> ()
+      "vir.if"(%c) ({
+        "vir.return"() : () -> ()
+      }, {
+        "vir.yield"() : () -> ()
+      }) : (i1) -> ()
+      "vir.yield"() : () -> ()
+    }) : (ui32, ui32) -> ()
+    "vir.return"() : () -> ()
+  }) : () -> ()
+}) : () -> ()
+
 //--- left.mlir
-// Invocations that go round a loop differently often cannot all be taken along. Conditions that all decide alike stay.
+// Loops that are not counted stay, and those without end that only some come to and return from. Conditions that all decide alike stay.
 "vir.module"() <{form = "imported"}> ({
   "vir.buffer"() <{sym_name = "a", element = ui32, wire_type = "u32", stride = 4 : i64, count = 0 : i64, access = "read_write", role = "inout", binding = 0 : i64}> : () -> ()
   "vir.kernel"() <{sym_name = "main", workgroup_size = array<i64: 64, 1, 1>}> ({
@@ -134,14 +225,33 @@
     %zero = "vir.const"() <{value = 0 : ui32}> : () -> ui32
     %c = "vir.cmp"(%i, %w) <{predicate = "eq"}> : (ui32, ui32) -> i1
     %d = "vir.cmp"(%w, %zero) <{predicate = "eq"}> : (ui32, ui32) -> i1
+    %m = "vir.const"() <{value = 4294967295 : ui32}> : () -> ui32
+// CHECK: "vir.loop"
+// CHECK-NEXT: "vir.subgroup.reduce"
+    "vir.loop"() ({
+      %r = "vir.subgroup.reduce"(%i) <{reduce = "add"}> : (ui32) -> ui32
+      "vir.if"(%c) ({
+        "vir.break"() : () -> ()
+      }, {
+        "vir.yield"() : () -> ()
+      }) : (i1) -> ()
+      "vir.continue"() : () -> ()
+    }) : () -> ()
+// CHECK: "vir.continue"
 // CHECK: "vir.if"
-// CHECK: "vir.for"
+// CHECK-NEXT: "vir.for"
 // CHECK: "vir.subgroup.reduce"
+// CHECK: "vir.return"
     "vir.if"(%c) ({
-      "vir.for"(%zero, %i) ({
+      "vir.for"(%zero, %m) ({
       ^bb0(%k: ui32):
         %r = "vir.subgroup.reduce"(%i) <{reduce = "add"}> : (ui32) -> ui32
         "vir.store"(%i, %r) <{buffer = @a}> : (ui32, ui32) -> ()
+        "vir.if"(%c) ({
+          "vir.return"() : () -> ()
+        }, {
+          "vir.yield"() : () -> ()
+        }) : (i1) -> ()
         "vir.yield"() : () -> ()
       }) : (ui32, ui32) -> ()
       "vir.yield"() : () -> ()

@@ -18,6 +18,16 @@
 // CHECK: %[[SIZE:.*]] = "vir.const"() <{value = 32 : ui32}>
 // CHECK-NEXT: "vir.store"(%[[LANE]], %[[SIZE]]) <{buffer = @a}>
 // CHECK-NOT: vir.subgroup
+// The largest value of the workgroup.
+// CHECK: "vir.store"(%[[ID:.*]], %[[LANE]]) <{buffer = @__vyre_subgroup, in_bounds}>
+// CHECK-NEXT: "vir.barrier"() <{ordering = "acq_rel"}>
+// CHECK: %[[ALL:.*]] = "vir.const"() <{value = 64 : ui32}>
+// CHECK: %[[MAX:.*]] = "vir.for"(%{{.*}}, %[[ALL]], %{{.*}}) ({
+// CHECK-NEXT: ^bb0(%[[INDEX:.*]]: ui32, %[[MOST:.*]]: ui32):
+// CHECK-NEXT: %[[WORD:.*]] = "vir.load"(%[[INDEX]]) <{buffer = @__vyre_subgroup, in_bounds}>
+// CHECK-NEXT: "vir.max"(%[[MOST]], %[[WORD]])
+// CHECK: "vir.barrier"() <{ordering = "acq_rel"}>
+// CHECK-NEXT: "vir.store"(%[[LANE]], %[[MAX]]) <{buffer = @a}>
 
 "vir.module"() <{form = "imported"}> ({
   "vir.buffer"() <{sym_name = "a", element = ui32, wire_type = "u32", stride = 4 : i64, count = 0 : i64, access = "read_write", role = "inout", binding = 0 : i64}> : () -> ()
@@ -31,6 +41,8 @@
     %l = "vir.subgroup.local_id"() : () -> ui32
     %n = "vir.subgroup.size"() : () -> ui32
     "vir.store"(%l, %n) <{buffer = @a}> : (ui32, ui32) -> ()
+    %m = "vir.workgroup.max"(%l) : (ui32) -> ui32
+    "vir.store"(%l, %m) <{buffer = @a}> : (ui32, ui32) -> ()
     "vir.return"() : () -> ()
   }) : () -> ()
 }) : () -> ()

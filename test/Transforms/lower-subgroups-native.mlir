@@ -1,6 +1,7 @@
 // RUN: rm -rf %t && split-file %s %t
 // RUN: vyre-opt %t/ops.mlir --passes=lower-subgroups{mode=native} --verify-each | FileCheck %t/ops.mlir
 // RUN: vyre-opt %t/narrow.mlir --passes=lower-subgroups{mode=native} --remarks --verify-each 2>&1 | FileCheck %t/narrow.mlir
+// RUN: vyre-opt %t/whole.mlir --passes=lower-subgroups{mode=native} --remarks --verify-each 2>&1 | FileCheck %t/whole.mlir
 // RUN: not vyre-opt %t/parted.mlir --passes=lower-subgroups{mode=native} 2>&1 | FileCheck %t/parted.mlir
 
 //--- ops.mlir
@@ -56,6 +57,19 @@
   }) : () -> ()
 }) : () -> ()
 
+//--- whole.mlir
+// CHECK: remark[{{.*}}]: {{.*}}whole workgroups are combined: subgroups are emulated
+// CHECK-NOT: subgroup_size
+// CHECK-NOT: vir.workgroup.max
+"vir.module"() <{form = "imported"}> ({
+  "vir.buffer"() <{sym_name = "a", element = ui32, wire_type = "u32", stride = 4 : i64, count = 0 : i64, access = "read_write", role = "inout", binding = 0 : i64}> : () -> ()
+  "vir.kernel"() <{sym_name = "main", workgroup_size = array<i64: 64, 1, 1>}> ({
+    %i = "vir.local_id"() <{axis = 0 : i64}> : () -> ui32
+    %m = "vir.workgroup.max"(%i) : (ui32) -> ui32
+    "vir.store"(%i, %m) <{buffer = @a}> : (ui32, ui32) -> ()
+    "vir.return"() : () -> ()
+  }) : () -> ()
+}) : () -> ()
 //--- parted.mlir
 // CHECK: error[target-limit]: 'vir.subgroup.reduce' stands where invocations of a subgroup may part (expected uniform control flow)
 "vir.module"() <{form = "imported"}> ({
@@ -63,12 +77,16 @@
   "vir.kernel"() <{sym_name = "main", workgroup_size = array<i64: 64, 1, 1>}> ({
     %i = "vir.local_id"() <{axis = 0 : i64}> : () -> ui32
     %n = "vir.const"() <{value = 0 : ui32}> : () -> ui32
-    "vir.for"(%n, %i) ({
-    ^bb0(%k: ui32):
+    "vir.loop"() ({
       %r = "vir.subgroup.reduce"(%i) <{reduce = "add"}> : (ui32) -> ui32
-      "vir.store"(%i, %r) <{buffer = @a}> : (ui32, ui32) -> ()
-      "vir.yield"() : () -> ()
-    }) : (ui32, ui32) -> ()
+      %c = "vir.cmp"(%i, %n) <{predicate = "eq"}> : (ui32, ui32) -> i1
+      "vir.if"(%c) ({
+        "vir.break"() : () -> ()
+      }, {
+        "vir.yield"() : () -> ()
+      }) : (i1) -> ()
+      "vir.continue"() : () -> ()
+    }) : () -> ()
     "vir.return"() : () -> ()
   }) : () -> ()
 }) : () -> ()

@@ -14,10 +14,16 @@
 //   }
 //
 // Values that a stretch computes for what follows are zero where the condition does not hold.
-// Counted loops around the op are run by all if all agree on their bounds. Barriers come out with
-// the ops: in the reference, too, they are for all.
+// Counted loops around the op are run by all if all agree on their bounds. If not, all go round as
+// often as the one that goes round most often, and what is in the loop stands under a condition:
+//
+//   vir.for %from to %to {     %rounds = %to - %from, or 0; %most = the largest %rounds
+//     body %i             ->   vir.for 0 to %most {
+//   }                            vir.if %k < %rounds { body %from + %k }
+//
+// An invocation that has left the loop keeps what the loop carries. Barriers come out with the ops:
+// in the reference, too, they are for all.
 #include "GatherSubgroups.h"
-#include "vyre-cc/IR/Builder.h"
 #include "vyre-cc/Transforms/Pass.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -31,15 +37,21 @@ namespace {
 /// Ops that all come to.
 bool isCollective(const Op &op) { return isSubgroupOp(op) || op.is(OpKind::Barrier); }
 
+bool holdsReturn(Op &op) {
+  bool isFound = false;
+  walkPreOrder(op, [&](const Op &inner) { isFound |= inner.is(OpKind::Return); });
+  return isFound;
+}
+
 bool isLeaving(const Op &terminator) { return !terminator.is(OpKind::Yield); }
 
-/// One condition that is dissolved, with all that it holds.
+/// One condition or loop that is dissolved, with all that it holds.
 class Gatherer {
 public:
   /// `holders`: the ops with regions that hold collective ops.
   Gatherer(Op &root, const llvm::DenseSet<const Op *> &holders, const Uniformity &uniformity,
-           Context &context)
-      : root(root), holders(holders), uniformity(uniformity), builder(context) {}
+           Group group, Context &context)
+      : root(root), holders(holders), uniformity(uniformity), group(group), builder(context) {}
 
   /// Finds out what has to be computed by all. False if it cannot be, and then nothing has changed.
   bool prepare() {
@@ -52,12 +64,9 @@ public:
         return;
       if (op.is(OpKind::If)) {
         needFromAll(op.operand(0));
-      } else if (op.is(OpKind::For) && op.region().block().terminator()->is(OpKind::Yield)) {
-        for (unsigned bound : {0, 1}) {
-          needFromAll(op.operand(bound));
-          isPossible &=
-              uniformity.isUniform(*op.operand(bound)) && isComputedByAll(op.operand(bound));
-        }
+      } else if (op.is(OpKind::For) && op.region().block().terminator()->is(OpKind::Yield) &&
+                 !holdsReturn(op)) {
+        takeLoop(op);
       } else {
         isPossible = false;
       }
@@ -65,7 +74,7 @@ public:
     return isPossible;
   }
 
-  void dissolve() { dissolveIf(root, nullptr); }
+  void dissolve() { root.is(OpKind::If) ? dissolveIf(root, nullptr) : dissolveFor(root, nullptr); }
 
 private:
   /// Ops that run under a condition, one after the other.
@@ -86,6 +95,20 @@ private:
       });
     }
   };
+
+  /// Chooses between the loop as it is, run by all, and as many rounds as the group needs.
+  void takeLoop(Op &loop) {
+    for (unsigned bound : {0, 1})
+      if (!uniformity.isUniform(*loop.operand(bound))) {
+        unequalLoops.insert(&loop);
+        return;
+      }
+    for (unsigned bound : {0, 1}) {
+      needFromAll(loop.operand(bound));
+      if (!isComputedByAll(loop.operand(bound)))
+        unequalLoops.insert(&loop);
+    }
+  }
 
   /// True for values of the blocks that are dissolved or run by all.
   bool isInside(const Op *op) const {
@@ -127,7 +150,7 @@ private:
       if (!isInside(place))
         continue;
       if (!op) { // of a loop: its counter counts for all, and what it carries does not
-        if (next->index() != 0)
+        if (next->index() != 0 || unequalLoops.contains(place))
           return false;
         continue;
       }
@@ -228,6 +251,8 @@ private:
         close(stretch, cond, &op);
         if (op.is(OpKind::If))
           dissolveIf(op, cond);
+        else if (unequalLoops.contains(&op))
+          dissolveFor(op, cond);
         else
           runByAll(op.region().block(), cond);
       } else if (forAll.contains(&op)) {
@@ -275,6 +300,52 @@ private:
     op.erase();
   }
 
+  /// `cond`: where the vir.for is come to; null if all come to it.
+  void dissolveFor(Op &op, Value *cond) {
+    builder.setInsertionPointBefore(&op);
+    builder.setLoc(op.loc());
+    Value *from = op.operand(0), *to = op.operand(1), *none = builder.constU32(0);
+    auto choose = [&](Value *which, Value *ifTrue, Value *ifFalse) {
+      return builder.build(OpKind::Select, {which, ifTrue, ifFalse});
+    };
+    Value *hasRounds = builder.cmp(Predicate::Lt, from, to);
+    Value *rounds = choose(hasRounds, builder.build(OpKind::Sub, {to, from}), none);
+    if (cond)
+      rounds = choose(cond, rounds, none);
+    llvm::SmallVector<Value *, 8> inits;
+    llvm::SmallVector<Type, 8> types;
+    for (const OpOperand &operand : op.operands().drop_front(2)) {
+      inits.push_back(operand.get());
+      types.push_back(operand.get()->type());
+    }
+    Op *made = builder.createFor(none, maxOfGroup(builder, group, rounds), inits);
+    Block &body = made->region().block();
+    builder.setInsertionPointToEnd(body);
+    Value *round = body.arguments().front();
+    Value *isHere = builder.cmp(Predicate::Lt, round, rounds);
+    // At its end in those that have left.
+    Value *counter = choose(isHere, builder.build(OpKind::Add, {from, round}), to);
+    Op *guarded = builder.create(OpKind::If, types, isHere, {}, 2);
+    llvm::SmallVector<Value *, 8> results;
+    for (Value &result : guarded->results())
+      results.push_back(&result);
+    builder.yield(results);
+    guarded->region(0).takeBlock(op.region());
+    Block &inner = guarded->region(0).block();
+    llvm::SmallVector<unsigned, 8> indices;
+    for (unsigned index = 0; index != inner.arguments().size(); ++index) {
+      inner.arguments()[index]->replaceAllUsesWith(index == 0 ? counter : body.arguments()[index]);
+      indices.push_back(index);
+    }
+    inner.eraseArguments(builder.context(), indices);
+    builder.setInsertionPointToEnd(guarded->region(1).emplaceBlock(builder.context()));
+    builder.yield(body.arguments().drop_front());
+    for (unsigned index = 0; index != op.numResults(); ++index)
+      op.result(index)->replaceAllUsesWith(made->result(index));
+    op.erase();
+    dissolveIf(*guarded, nullptr);
+  }
+
   void replaceResults(Op &op, Value *cond, ArrayRef<Op *> yields) {
     if (yields.empty()) // nobody goes on
       for (Value &result : op.results())
@@ -303,8 +374,10 @@ private:
   Op &root;
   const llvm::DenseSet<const Op *> &holders;
   const Uniformity &uniformity;
+  const Group group;
   Builder builder;
-  llvm::DenseSet<const Op *> forAll; ///< what all compute
+  llvm::DenseSet<const Op *> forAll;       ///< what all compute
+  llvm::DenseSet<const Op *> unequalLoops; ///< which not all go round as often
 };
 
 /// The outermost op around this one that invocations of a group may go through in different ways.
@@ -333,11 +406,12 @@ unsigned gatherOnce(Op &kernel, Group group, Context &context) {
   const Uniformity uniformity(kernel, group);
   llvm::SetVector<Op *> partings;
   for (Op *op : ops)
-    if (Op *parting = outermostParting(*op, uniformity); parting && parting->is(OpKind::If))
+    if (Op *parting = outermostParting(*op, uniformity);
+        parting && (parting->is(OpKind::If) || parting->is(OpKind::For)))
       partings.insert(parting);
   unsigned numDissolved = 0;
   for (Op *parting : partings) {
-    Gatherer gatherer(*parting, holders, uniformity, context);
+    Gatherer gatherer(*parting, holders, uniformity, group, context);
     if (!gatherer.prepare())
       continue;
     gatherer.dissolve();
@@ -350,11 +424,19 @@ unsigned gatherOnce(Op &kernel, Group group, Context &context) {
 
 bool isSubgroupOp(const Op &op) {
   return op.is(OpKind::SubgroupReduce) || op.is(OpKind::SubgroupShuffle) ||
-         op.is(OpKind::SubgroupBallot);
+         op.is(OpKind::SubgroupBallot) || op.is(OpKind::WorkgroupMax);
+}
+
+Value *maxOfGroup(Builder &builder, Group group, Value *value) {
+  if (group == Group::Workgroup)
+    return builder.build(OpKind::WorkgroupMax, value);
+  return builder.build(OpKind::SubgroupReduce, value,
+                       NamedAttr{AttrName::Reduce, Attr::enumerator(ReduceKind::Max)});
 }
 
 bool mayHaveSubgroupOps(const Context &context) {
-  return context.hasMade({OpKind::SubgroupReduce, OpKind::SubgroupShuffle, OpKind::SubgroupBallot});
+  return context.hasMade({OpKind::SubgroupReduce, OpKind::SubgroupShuffle, OpKind::SubgroupBallot,
+                          OpKind::WorkgroupMax});
 }
 
 unsigned gatherSubgroupOps(Op &kernel, Group group, Context &context) {
@@ -365,7 +447,7 @@ unsigned gatherSubgroupOps(Op &kernel, Group group, Context &context) {
   walkPreOrder(kernel, [&](Op &op) { hasAny |= isSubgroupOp(op); });
   if (!hasAny)
     return 0;
-  unsigned total = joinReturns(kernel, context);
+  unsigned total = joinReturns(kernel, group, context);
   for (unsigned round = 0; round != kMaxRounds; ++round) {
     const unsigned dissolved = gatherOnce(kernel, group, context);
     total += dissolved;

@@ -4,8 +4,11 @@
 //
 //   vir.if %c { vir.return }      %ended = vir.if %c { yield true } else { yield false }
 //   rest                     ->   vir.if %ended {} else { rest }
+//
+// Those that have ended go round loops until these are over. Out of a loop without end the whole
+// group returns once all of it has ended.
 #include "GatherSubgroups.h"
-#include "vyre-cc/IR/Builder.h"
+#include "vyre-cc/IR/Loops.h"
 
 namespace vyrecc {
 
@@ -15,27 +18,57 @@ namespace {
 
 class Joiner {
 public:
-  Joiner(Op &kernel, Context &context) : kernel(kernel), builder(context) {}
+  Joiner(Op &kernel, Group group, Context &context)
+      : kernel(kernel), group(group), builder(context) {}
 
   /// Finds the returns. False if there are none, or some that stand where they cannot be taken out.
   bool prepare() {
     bool isPossible = true;
+    llvm::SmallVector<Op *, 4> returns;
     walkPreOrder(kernel, [&](Op &op) {
-      if (!op.is(OpKind::Return) || op.parentOp() == &kernel)
-        return;
-      for (Op *parent = op.parentOp(); parent != &kernel; parent = parent->parentOp()) {
-        holders.insert(parent);
-        // Who has ended goes round until all have: not where that is for ever.
-        isPossible &= parent->is(OpKind::If) ||
-                      (parent->is(OpKind::For) && !parent->hasAttr(AttrName::Persistent));
-      }
+      if (op.is(OpKind::Return) && op.parentOp() != &kernel)
+        returns.push_back(&op);
     });
+    if (returns.empty())
+      return false;
+    const Uniformity uniformity(kernel, group);
+    for (Op *op : returns) {
+      const Op *endless = nullptr;
+      for (Op *parent = op->parentOp(); parent != &kernel; parent = parent->parentOp()) {
+        isPossible &= parent->is(OpKind::If) || parent->is(OpKind::For);
+        if (isEndless(*parent))
+          endless = parent;
+      }
+      if (endless && uniformity.isInUniformFlow(*op))
+        continue; // the group leaves together
+      isPossible &= !endless || uniformity.isInUniformFlow(*endless);
+      for (Op *parent = op->parentOp(); parent != &kernel; parent = parent->parentOp())
+        holders.insert(parent);
+    }
     return isPossible && !holders.empty();
   }
 
   void run() { (void)joinBlock(kernel.region().block()); }
 
 private:
+  static bool isEndless(const Op &op) {
+    return op.is(OpKind::For) && ir::isEndless(op.operand(0), op.operand(1));
+  }
+
+  /// Returns where all of the group have ended.
+  void leaveTogether(Value *ended) {
+    Block *block = builder.insertionBlock();
+    Value *goesOn = builder.convert(builder.build(OpKind::Not, ended), Type::getU32());
+    Value *most = maxOfGroup(builder, group, goesOn);
+    Value *nobody = builder.cmp(Predicate::Eq, most, builder.constU32(0));
+    Op *exit = builder.createIf(nobody, {});
+    builder.setInsertionPointToEnd(exit->region(0).block());
+    builder.create(OpKind::Return, {});
+    builder.setInsertionPointToEnd(exit->region(1).block());
+    builder.yield();
+    builder.setInsertionPointToEnd(*block);
+  }
+
   /// Takes the returns out of what the block holds. Gives whether the invocation has ended, where
   /// its terminator is a vir.yield; null if it never has.
   Value *joinBlock(Block &block) {
@@ -150,6 +183,10 @@ private:
     Op *made = builder.createFor(op.operand(0), op.operand(1), inits);
     Block &body = made->region().block();
     builder.setInsertionPointToEnd(body);
+    if (op.hasAttr(AttrName::Persistent))
+      made->setAttr(AttrName::Persistent, Attr::unit());
+    if (isEndless(op))
+      leaveTogether(body.arguments().back());
     Op *test = builder.create(OpKind::If, types, body.arguments().back(), {}, 2);
     llvm::SmallVector<Value *, 8> results;
     for (Value &result : test->results())
@@ -177,14 +214,15 @@ private:
   }
 
   Op &kernel;
+  const Group group;
   Builder builder;
   llvm::DenseSet<const Op *> holders; ///< ops with returns inside
 };
 
 } // namespace
 
-bool joinReturns(Op &kernel, Context &context) {
-  Joiner joiner(kernel, context);
+bool joinReturns(Op &kernel, Group group, Context &context) {
+  Joiner joiner(kernel, group, context);
   if (!joiner.prepare())
     return false;
   joiner.run();

@@ -41,22 +41,26 @@ public:
     isNative = context.options.word("mode") == "native" && canBeNative(*kernel);
     const Group group = isNative ? Group::Subgroup : Group::Workgroup;
     context.changed |= gatherSubgroupOps(*kernel, group, context.context) != 0;
-    llvm::SmallVector<Op *, 8> ops, ids;
-    const Op *earlyReturn = nullptr;
+    llvm::SmallVector<Op *, 8> ops, ids, returns;
     walkPreOrder(*kernel, [&](Op &op) {
       if (isSubgroupOp(op))
         ops.push_back(&op);
       else if (op.is(OpKind::SubgroupLocalId) || op.is(OpKind::SubgroupSize))
         ids.push_back(&op);
-      else if (op.is(OpKind::Return) && op.parentOp() != kernel && !earlyReturn)
-        earlyReturn = &op;
+      else if (op.is(OpKind::Return) && op.parentOp() != kernel)
+        returns.push_back(&op);
     });
     for (Op *op : ids)
       replaceId(*op);
     const Uniformity uniformity(*kernel, group);
     for (Op *op : ops)
-      if (failed(check(*op, uniformity, earlyReturn)))
+      if (failed(check(*op, uniformity)))
         return failure();
+    for (Op *op : returns)
+      if (!ops.empty() && !uniformity.isInUniformFlow(*op))
+        return context.diags.error(DiagCode::TargetLimit, op->loc(),
+                                   "an invocation may return here, before others combine their "
+                                   "values with its own (expected a return at the end only)");
     for (Op *op : ops)
       isNative ? keep(*op) : lower(*op);
     if (isNative && !ops.empty())
@@ -68,7 +72,13 @@ public:
 
 private:
   /// Devices promise full subgroups only where rows are made of whole ones.
-  bool canBeNative(const Op &kernel) const {
+  bool canBeNative(Op &kernel) const {
+    bool combinesAll = false;
+    walkPreOrder(kernel, [&](const Op &op) { combinesAll |= op.is(OpKind::WorkgroupMax); });
+    if (combinesAll) {
+      context.missed(kernel.loc(), "whole workgroups are combined: subgroups are emulated");
+      return false;
+    }
     if (size[0] % kWidth == 0)
       return true;
     context.missed(kernel.loc(), "workgroups are " + llvm::Twine(size[0]) +
@@ -76,16 +86,12 @@ private:
     return false;
   }
 
-  LogicalResult check(const Op &op, const Uniformity &uniformity, const Op *earlyReturn) {
+  LogicalResult check(const Op &op, const Uniformity &uniformity) {
     if (!uniformity.isInUniformFlow(op))
       return context.diags.error(DiagCode::TargetLimit, op.loc(),
                                  "'" + op.info().mnemonic + "' stands where invocations of a " +
                                      (isNative ? "subgroup" : "workgroup") +
                                      " may part (expected uniform control flow)");
-    if (earlyReturn)
-      return context.diags.error(DiagCode::TargetLimit, earlyReturn->loc(),
-                                 "an invocation may return here, before others combine their "
-                                 "values with its own (expected a return at the end only)");
     return success();
   }
 
@@ -157,6 +163,7 @@ private:
     barrier();
     Value *result = op.is(OpKind::SubgroupShuffle)  ? shuffle(op, first)
                     : op.is(OpKind::SubgroupBallot) ? ballot(first)
+                    : op.is(OpKind::WorkgroupMax)   ? largest()
                                                     : reduce(op, first);
     barrier(); // before the memory is used again
     op.result()->replaceAllUsesWith(result);
@@ -217,6 +224,14 @@ private:
     });
   }
 
+  Value *largest() {
+    Value *zero = builder.constU32(0);
+    return fold(builder.constU32(invocations), zero, [&](Value *most, Value *lane) {
+      return build(OpKind::Max, most,
+                   builder.create(OpKind::Load, Type::getU32(), lane, access())->result());
+    });
+  }
+
   struct Reduction {
     OpKind kind;
     uint32_t unsignedIdentity, signedIdentity, floatIdentity;
@@ -254,7 +269,7 @@ private:
 
 LogicalResult lowerSubgroups(Module &module, PassContext &context) {
   if (!context.context.hasMade({OpKind::SubgroupReduce, OpKind::SubgroupShuffle,
-                                OpKind::SubgroupBallot, OpKind::SubgroupLocalId,
+                                OpKind::SubgroupBallot, OpKind::WorkgroupMax, OpKind::SubgroupLocalId,
                                 OpKind::SubgroupSize}))
     return success();
   return Subgroups(module, context).run();

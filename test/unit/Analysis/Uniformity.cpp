@@ -96,6 +96,21 @@ TEST_CASE("ids and memory") {
   CHECK(groupsOf(store("p")) == "WSD"); // nobody writes it
 }
 
+TEST_CASE("what a group combines") {
+  auto reduced = [](const std::string &size) {
+    return groupsOf("    %z = \"vir.subgroup.reduce\"(%x) <{reduce = \"add\"}> : (ui32) -> ui32\n" +
+                        store("z"),
+                    size);
+  };
+  CHECK(reduced("64, 1, 1") == "S");
+  CHECK(reduced("33, 1, 1") == "S");
+  // One subgroup is the whole workgroup, and so are parts of it.
+  CHECK(reduced("32, 1, 1") == "WSD");
+  CHECK(reduced("4, 4, 2") == "WSD");
+  CHECK(reduced("4, 4, 4") == "S");
+  CHECK(groupsOf("    %z = \"vir.workgroup.max\"(%x) : (ui32) -> ui32\n" + store("z")) == "WSD");
+}
+
 TEST_CASE("the number of the subgroup is the subgroup's") {
   CHECK(groupsOf("div", "x", "c32") == "S");
   CHECK(groupsOf("shr", "x", "c5") == "S");

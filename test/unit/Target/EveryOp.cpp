@@ -200,6 +200,7 @@ bool addRow(TestKernel &kernel, const OpInfo &info) {
   case OpKind::AsyncStore:
   case OpKind::AsyncWait:
   case OpKind::SubgroupLocalId:
+  case OpKind::WorkgroupMax:
   case OpKind::SubgroupSize:
   case OpKind::Trap:
   case OpKind::IndirectDispatch:
