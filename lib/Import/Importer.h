@@ -90,7 +90,11 @@ private:
   FailureOr<Flow> importArm(ir::Block &block, llvm::ArrayRef<llvm::StringRef> names,
                             const LaneGuard &guard,
                             llvm::function_ref<FailureOr<Flow>()> importBody);
+  using Names = llvm::SmallVector<llvm::StringRef, 8>;
+  bool isLeftTogether(const vir0::Node &node);
   FailureOr<Flow> importUnlessEnded(vir0::NodeList list, llvm::ArrayRef<llvm::StringRef> names);
+  FailureOr<Flow> importGuarded(vir0::NodeList list, Names &names);
+  ir::Op *keepBound(ir::Op &branch, size_t firstVariable, Names &names);
   LogicalResult importLoop(const vir0::LoopNode &node);
   LogicalResult importLet(const vir0::LetNode &node);
   LogicalResult importAssign(const vir0::AssignNode &node);
@@ -207,6 +211,7 @@ private:
   unsigned forAllDepth = 0; ///< operands of subgroup operations around the expression
   unsigned loopDepth = 0;
   unsigned numConstructs = 0; ///< ifs and loops around the statement
+  bool keepsBound = false;    ///< what is bound in the rest of a list is used beyond its vir.if
   unsigned numRests = 0;      ///< those of them that only join returns
   unsigned numRemarks = 0;
   bool insideIoPoll = false;

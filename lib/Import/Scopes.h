@@ -30,6 +30,12 @@ public:
   /// The variable, or null. Invalid after the next bind or close.
   Variable *find(llvm::StringRef name);
 
+  size_t size() const { return variables.size(); }
+  /// Those bound since there were so many, in order. Invalid after the next bind or close.
+  llvm::MutableArrayRef<Variable> since(size_t count) {
+    return llvm::MutableArrayRef(variables).drop_front(count);
+  }
+
 private:
   llvm::SmallVector<Variable, 32> variables;
   llvm::SmallVector<size_t, 16> starts;

@@ -192,9 +192,72 @@ FailureOr<Flow> Importer::importArm(ir::Block &block, llvm::ArrayRef<StringRef> 
   return flow;
 }
 
+/// True for a loop without end that invocations return from, and for what holds one in its own list.
+/// All of a block have to go round it, those too that had ended before, to leave it together.
+bool Importer::isLeftTogether(const Node &node) {
+  auto anyIn = [this](NodeList list) {
+    return llvm::any_of(list, [this](const Node *each) { return isLeftTogether(*each); });
+  };
+  if (const auto *block = llvm::dyn_cast<BlockNode>(&node))
+    return anyIn(block->body);
+  if (const auto *region = llvm::dyn_cast<RegionNode>(&node))
+    return anyIn(region->body);
+  const auto *loop = llvm::dyn_cast<LoopNode>(&node);
+  if (!loop || !llvm::is_contained(carried.of(loop), kEnded))
+    return false;
+  const auto *from = llvm::dyn_cast<LitU32Expr>(loop->from);
+  const auto *to = llvm::dyn_cast<LitU32Expr>(loop->to);
+  return from && to && ir::isEndless(from->value, to->value);
+}
+
 /// What comes after a statement that some invocations return from: those go past it and keep their
 /// variables.
 FailureOr<Flow> Importer::importUnlessEnded(NodeList list, llvm::ArrayRef<StringRef> names) {
+  Names held(names);
+  while (true) {
+    const size_t count = llvm::find_if(list, [this](const Node *node) {
+                           return isLeftTogether(*node);
+                         }) - list.begin();
+    const bool isLast = count == list.size();
+    if (count != 0) {
+      const bool keptBound = std::exchange(keepsBound, keepsBound || !isLast);
+      FailureOr<Flow> flow = importGuarded(list.take_front(count), held);
+      keepsBound = keptBound;
+      if (isLast || failed(flow))
+        return flow;
+      if (*flow == Flow::Ends) {
+        if (failed(importDeadCode(*list[count - 1], list.drop_front(count))))
+          return failure();
+        return Flow::Ends;
+      }
+    }
+    if (isLast)
+      return Flow::Continues;
+    const Node &node = *list[count];
+    list = list.drop_front(count + 1);
+    builder.setLoc(node.loc);
+    if (const auto *loop = llvm::dyn_cast<LoopNode>(&node)) {
+      if (failed(importLoop(*loop)))
+        return failure();
+      continue;
+    }
+    const auto *block = llvm::dyn_cast<BlockNode>(&node);
+    scopes.open();
+    FailureOr<Flow> flow =
+        importUnlessEnded(block ? block->body : llvm::cast<RegionNode>(node).body, held);
+    scopes.close();
+    if (failed(flow))
+      return failure();
+    if (*flow == Flow::Ends) {
+      if (!list.empty() && failed(importDeadCode(node, list)))
+        return failure();
+      return Flow::Ends;
+    }
+  }
+}
+
+/// Statements for those that have not ended. What they bind is added to the names where it is kept.
+FailureOr<Flow> Importer::importGuarded(NodeList list, Names &names) {
   if (numConstructs == kMaxConstructs)
     return error(DiagCode::LimitExceeded, list.front()->loc,
                  "too many returns lie before this statement of a program with subgroup operations "
@@ -202,6 +265,7 @@ FailureOr<Flow> Importer::importUnlessEnded(NodeList list, llvm::ArrayRef<String
                      llvm::Twine(kMaxConstructs) + ", with the statements around it)");
   ir::Value *goesOn = builder.build(OpKind::Not, scopes.find(kEnded)->operand.value);
   llvm::SmallVector<ir::Value *, 8> before = currentValues(names);
+  const size_t firstVariable = scopes.size();
   ir::Op *branch = builder.createIf(goesOn, typesOf(before));
   ir::Block *block = builder.insertionBlock();
   ++numRests;
@@ -213,8 +277,43 @@ FailureOr<Flow> Importer::importUnlessEnded(NodeList list, llvm::ArrayRef<String
   builder.setInsertionPointToEnd(branch->region(1).block());
   builder.yield(before);
   builder.setInsertionPointToEnd(*block);
+  if (keepsBound && *flow == Flow::Continues)
+    branch = keepBound(*branch, firstVariable, names);
   setValues(names, resultsOf(branch));
   return flow;
+}
+
+/// Gives the vir.if one result more for each variable that its first arm has bound; 0 in the others.
+ir::Op *Importer::keepBound(ir::Op &branch, size_t firstVariable, Names &names) {
+  llvm::SmallVector<ir::Value *, 8> bound;
+  for (Variable &variable : scopes.since(firstVariable)) {
+    bound.push_back(variable.operand.value);
+    if (variable.operand.isSigned)
+      bound.push_back(variable.operand.isSigned);
+    variable.constructs = numConstructs;
+    names.push_back(variable.name);
+  }
+  llvm::SmallVector<ir::Type, 8> types;
+  for (const ir::Value &result : branch.results())
+    types.push_back(result.type());
+  types.append(typesOf(bound));
+  ir::Block *block = builder.insertionBlock();
+  ir::Op *made = builder.create(OpKind::If, types, branch.operand(0), {}, 2);
+  for (unsigned arm : {0, 1}) {
+    made->region(arm).takeBlock(branch.region(arm));
+    ir::Op *end = made->region(arm).block().terminator();
+    builder.setInsertionPointBefore(end);
+    llvm::SmallVector<ir::Value *, 8> values;
+    for (const ir::OpOperand &operand : end->operands())
+      values.push_back(operand.get());
+    for (ir::Value *value : bound)
+      values.push_back(arm == 0 ? value : builder.zero(value->type()));
+    builder.yield(values);
+    end->erase();
+  }
+  branch.erase();
+  builder.setInsertionPointToEnd(*block);
+  return made;
 }
 
 FailureOr<Flow> Importer::importIf(const IfNode &node) {

@@ -8,12 +8,17 @@
 
 namespace vyrecc::ir {
 
-/// True if the constant bounds of a vir.for ask for so many rounds that nobody waits for their end:
-/// the program leaves the loop otherwise.
-inline bool isEndless(const Value *from, const Value *to) {
+/// True if bounds ask for so many rounds that nobody waits for their end: the program leaves the loop
+/// otherwise.
+inline bool isEndless(uint64_t from, uint64_t to) {
   constexpr uint64_t kPatience = 1 << 24;
+  return from < to && to - from >= kPatience;
+}
+
+/// True if the bounds of a vir.for are constants that do.
+inline bool isEndless(const Value *from, const Value *to) {
   const std::optional<uint64_t> first = constantBits(from), end = constantBits(to);
-  return first && end && *first < *end && *end - *first >= kPatience;
+  return first && end && isEndless(*first, *end);
 }
 
 } // namespace vyrecc::ir
