@@ -84,10 +84,9 @@ std::string pipelineFor(const CompileOptions &options) {
   // Copies may trap, and the accesses of all of them have to be checked.
   add({"lower-async", "add-trap-record"});
   // The exact forms take canonical operands. What is computed with many roundings anyway needs none
-  // of that inside. What canonical zeros do is decided here, not by the driver, and constants that
-  // have become zeros uncover more of them.
+  // of that inside.
   if (isReference)
-    add({"canonicalize", "exact-floats", "expand-math", "fold-float-zeros"});
+    add({"canonicalize", "exact-floats", "expand-math"});
   else
     add({"expand-math"});
   // Before the bounds are checked, while an access is still one op and not an op inside a vir.if.
@@ -120,6 +119,10 @@ std::string pipelineFor(const CompileOptions &options) {
       add({"simplify-loops{leave=1}", "canonicalize"});
     add({"dce"});
   }
+  // What zeros do is decided here, not by the driver. A load that is outside its buffer is one more
+  // of them, which the checks of bounds have uncovered.
+  if (isReference)
+    add({"canonicalize", "fold-float-zeros"});
   // Last, since every other pass looks at one kernel.
   add({"split-grid-sync"});
   return llvm::join(passes, ",");

@@ -3,7 +3,8 @@
 
 "vir.module"() <{form = "imported"}> ({
   "vir.buffer"() <{sym_name = "out", element = ui32, wire_type = "U32", stride = 4 : i64, count = 0 : i64, access = "read_write", role = "inout", binding = 0 : i64}> : () -> ()
-  "vir.kernel"() <{sym_name = "main", workgroup_size = array<i64: 1, 1, 1>}> ({
+  "vir.buffer"() <{sym_name = "w", element = ui32, wire_type = "u32", stride = 4 : i64, count = 11 : i64, access = "workgroup", role = "workgroup"}> : () -> ()
+  "vir.kernel"() <{sym_name = "main", workgroup_size = array<i64: 64, 1, 1>}> ({
     // CHECK-DAG: %[[C0:.*]] = "vir.const"() <{value = 0 : ui32}>
     // CHECK-DAG: %[[C3:.*]] = "vir.const"() <{value = 3 : ui32}>
     // CHECK-DAG: %[[C7:.*]] = "vir.const"() <{value = 7 : ui32}>
@@ -18,6 +19,18 @@
     %3 = "vir.const"() <{value = 3 : ui32}> : () -> ui32
     %8 = "vir.const"() <{value = 8 : ui32}> : () -> ui32
     %ones = "vir.const"() <{value = 4294967295 : ui32}> : () -> ui32
+    // There is one invocation along the second axis.
+    // CHECK-NEXT: "vir.store"(%[[X]], %[[C0]])
+    %i1 = "vir.local_id"() <{axis = 1 : i64}> : () -> ui32
+    "vir.store"(%x, %i1) <{buffer = @out}> : (ui32, ui32) -> ()
+    // The length of memory of the workgroup is known, that of other buffers is the host's.
+    // CHECK-NEXT: "vir.store"(%[[X]], %[[C11]])
+    // CHECK-NEXT: %[[LEN:.*]] = "vir.buffer_len"() <{buffer = @out}>
+    // CHECK-NEXT: "vir.store"(%[[X]], %[[LEN]])
+    %l0 = "vir.buffer_len"() <{buffer = @w}> : () -> ui32
+    "vir.store"(%x, %l0) <{buffer = @out}> : (ui32, ui32) -> ()
+    %l1 = "vir.buffer_len"() <{buffer = @out}> : () -> ui32
+    "vir.store"(%x, %l1) <{buffer = @out}> : (ui32, ui32) -> ()
     // 0 + x
     // CHECK-NEXT: "vir.store"(%[[X]], %[[X]])
     %a0 = "vir.add"(%0, %x) : (ui32, ui32) -> ui32

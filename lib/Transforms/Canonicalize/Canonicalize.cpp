@@ -20,9 +20,16 @@ namespace {
 
 class Canonicalizer {
 public:
-  Canonicalizer(Op &kernel, PassContext &context)
+  Canonicalizer(Module &module, Op &kernel, PassContext &context)
       : context(context), pool(kernel.region().block(), context.context),
-        folder(pool, context.context) {}
+        folder(pool, context.context) {
+    workgroupSize = kernel.attr(AttrName::WorkgroupSize)->asArray();
+    for (const Op *buffer : module.buffers()) {
+      const auto access = buffer->enumAttr<Access>(AttrName::AccessMode);
+      if (access == Access::Workgroup || access == Access::Private)
+        lengths[buffer->stringAttr(AttrName::SymName)] = buffer->intAttr(AttrName::Count);
+    }
+  }
 
   void visitBlock(Block &block) {
     // `next` is taken after the visit: inlining a region puts its ops in front of what follows.
@@ -70,13 +77,24 @@ private:
 
   void visitPlain(Op &op) {
     folder.changedInPlace = false;
-    if (Value *value = folder.fold(op)) {
+    Value *value = knownByDeclaration(op);
+    if (value || (value = folder.fold(op))) {
       op.result()->replaceAllUsesWith(value);
       op.erase();
       count("ops folded");
     } else if (folder.changedInPlace) {
       count("ops simplified");
     }
+  }
+
+  /// The length of a buffer that no host binds, or an id along an axis of one invocation; else null.
+  Value *knownByDeclaration(Op &op) {
+    if (op.is(OpKind::LocalId))
+      return workgroupSize[op.intAttr(AttrName::Axis)] == 1 ? folder.constant(op, 0) : nullptr;
+    if (!op.is(OpKind::BufferLen))
+      return nullptr;
+    auto length = lengths.find(op.stringAttr(AttrName::Buffer));
+    return length == lengths.end() ? nullptr : folder.constant(op, length->second);
   }
 
   Op *visitRegions(Op &op) {
@@ -211,13 +229,15 @@ private:
   PassContext &context;
   ConstantPool pool;
   Folder folder;
+  ArrayRef<uint64_t> workgroupSize;
+  llvm::DenseMap<StringRef, uint64_t> lengths; ///< elements of the kernel's own buffers
 };
 
 } // namespace
 
 LogicalResult canonicalize(Module &module, PassContext &context) {
   if (Op *kernel = module.kernel())
-    Canonicalizer(*kernel, context).visitBlock(kernel->region().block());
+    Canonicalizer(module, *kernel, context).visitBlock(kernel->region().block());
   return success();
 }
 

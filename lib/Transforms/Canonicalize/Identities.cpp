@@ -4,7 +4,7 @@
 //
 //   vir.add %x, 0  ->  %x        vir.div %x, 8  ->  vir.shr %x, 3  (unsigned)
 //
-// One function a group of ops. Floats keep their ops: 0 and NaN have more than one form.
+// One function a group of ops. Floats keep their ops, but for quotients by 0: 0 and NaN have more than one form.
 #include "Fold.h"
 #include "vyre-cc/IR/Predicate.h"
 #include "llvm/Support/MathExtras.h"
@@ -56,10 +56,21 @@ static Value *foldMul(Op &op, Folder &folder) {
                                  {op.operand(0), folder.constant(op, llvm::Log2_64(*rhs))});
 }
 
+/// A float divided by a zero, which is undefined in SPIR-V and makes drivers drop what depends on it.
+static Value *foldDivByZero(Op &op, uint64_t rhs, Folder &folder) {
+  constexpr uint64_t kSign = 0x8000'0000, kInfinity = 0x7F80'0000;
+  if (op.result()->type() != Type::getF32() || (rhs & ~kSign) != 0)
+    return nullptr;
+  Value *infinity = folder.constant(op, rhs | kInfinity);
+  return folder.before(op).build(OpKind::Mul, {op.operand(0), infinity});
+}
+
 static Value *foldDiv(Op &op, Folder &folder) {
   std::optional<uint64_t> rhs = constantBits(op.operand(1));
   if (!rhs)
     return nullptr;
+  if (op.result()->type().isFloat())
+    return foldDivByZero(op, *rhs, folder);
   if (*rhs == 1)
     return op.operand(0);
   Type type = op.result()->type();
@@ -254,7 +265,7 @@ static constexpr Identity kIdentities[] = {
     {OpKind::Sub, foldSub},
     {OpKind::Mul, foldMul},
     {OpKind::SatMul, foldMul},
-    {OpKind::Div, foldDiv},
+    {OpKind::Div, foldDiv, true},
     {OpKind::Rem, foldRem},
     {OpKind::And, foldAnd},
     {OpKind::Or, foldOr},

@@ -97,7 +97,8 @@ private:
   static void declare(Builder &b, llvm::StringRef name) {
     b.create(OpKind::BufferDecl, {}, {},
              {{AttrName::SymName, Attr::string(name)},
-              {AttrName::Element, Attr::type(Type::getU32())}});
+              {AttrName::Element, Attr::type(Type::getU32())},
+              {AttrName::AccessMode, Attr::enumerator(ir::Access::ReadWrite)}});
   }
 
   void write(Builder &b, const Candidate &candidate) {
