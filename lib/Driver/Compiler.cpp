@@ -12,6 +12,7 @@
 #include "vyre-cc/VIR0/Inline.h"
 #include "vyre-cc/VIR0/Validate.h"
 #include "llvm/Support/raw_ostream.h"
+#include <deque>
 
 namespace vyrecc {
 
@@ -63,6 +64,7 @@ private:
   ir::Context &context;
   std::string dearmored; ///< what an armoured program's strings refer to
   std::optional<vir0::Program> owned, withoutCalls;
+  std::deque<DiagnosticEngine> libraryDiags; ///< of the libraries, by number
   std::vector<std::unique_ptr<Compilation>> libraries;
   const vir0::Program *program = nullptr; ///< null where the input is IR text
   ir::Module module;
@@ -228,15 +230,19 @@ LogicalResult Compilation::inlineLibraries() {
     return success(); // a call without a library is refused where it stands
   std::vector<const vir0::Program *> callees;
   for (const std::string &bytes : options.libraries) {
-    libraries.push_back(std::make_unique<Compilation>(options, context, diags));
+    const auto number = static_cast<uint32_t>(libraries.size() + 1);
+    DiagnosticEngine &ofLibrary =
+        libraryDiags.emplace_back([this, number](const Diagnostic &found) {
+          diags.report(found.code, found.loc.inSource(number), found.message, found.path);
+        });
+    libraries.push_back(std::make_unique<Compilation>(options, context, ofLibrary));
     if (failed(libraries.back()->read(bytes)))
       return failure();
     if (!libraries.back()->program)
-      return diags.error(DiagCode::UnknownInput, {}, "a library is IR text (expected VIR0)");
+      return ofLibrary.error(DiagCode::UnknownInput, {}, "a library is IR text (expected VIR0)");
     callees.push_back(libraries.back()->program);
   }
-  FailureOr<vir0::Program> inlined =
-      vir0::inlineCalls(*program, callees, diags, externalNames());
+  FailureOr<vir0::Program> inlined = vir0::inlineCalls(*program, callees, diags, externalNames());
   if (failed(inlined))
     return failure();
   withoutCalls.emplace(std::move(*inlined));

@@ -45,8 +45,7 @@ static constexpr unsigned kMaxRemarks = 20;
 void Importer::report(DiagCode code, SourceLoc loc, const llvm::Twine &message) {
   if (diagInfo(code).severity == Severity::Remark && numRemarks++ >= kMaxRemarks)
     return;
-  diags.report(code, loc, message,
-               loc.isBytes() ? vir0::nodePathAt(program, loc.offset) : std::string());
+  diags.report(code, loc, message, vir0::nodePathAt(program, loc));
 }
 
 LogicalResult Importer::error(DiagCode code, SourceLoc loc, const llvm::Twine &message) {

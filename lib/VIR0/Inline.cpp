@@ -45,6 +45,7 @@ private:
 /// What the names of a callee stand for where it is inlined.
 struct Frame {
   const Program *callee = nullptr; ///< null in the program itself
+  uint32_t source = 0;             ///< SourceLoc::source of what stands in it
   std::string prefix;
   llvm::DenseMap<StringRef, StringRef> inputs; ///< buffers and the variables of their arguments
   StringRef output, result;                    ///< the output buffer and its variable
@@ -74,8 +75,10 @@ public:
 private:
   using Nodes = llvm::SmallVector<const Node *, 8>;
 
-  LogicalResult refuse(DiagCode code, SourceLoc loc, const llvm::Twine &message) {
-    return diags.error(code, loc, message);
+  /// `loc` is of the program that the frame stands for.
+  LogicalResult refuse(DiagCode code, SourceLoc loc, const Frame &frame,
+                       const llvm::Twine &message) {
+    return diags.error(code, loc.inSource(frame.source), message);
   }
 
   FailureOr<NodeList> cloneList(NodeList list, const Frame &frame) {
@@ -126,16 +129,18 @@ private:
     Nodes &before;
   };
 
-  template <typename T> FailureOr<T *> cloneStruct(const T &from, const Frame &frame, Nodes &before) {
+  template <typename T>
+  FailureOr<T *> cloneStruct(const T &from, const Frame &frame, Nodes &before) {
     T *made = copy.make<T>();
     *made = from;
+    made->loc.source = frame.source;
     if (failed(visitFields(*made, FieldCloner(*this, frame, before))))
       return failure();
     return made;
   }
 
   /// A call's own atomics are its arguments' business; others of the statement would be overtaken.
-  LogicalResult checkOrder(const Node &node) {
+  LogicalResult checkOrder(const Node &node, const Frame &frame) {
     bool calls = false, hasAtomic = false;
     auto isIn = [&](ExprKind kind, bool &flag) {
       return ExprSearch([kind, &flag](const Expr &expr) { return flag |= expr.kind == kind; });
@@ -151,26 +156,26 @@ private:
     visit(isIn(ExprKind::Call, calls));
     visit(isIn(ExprKind::Atomic, hasAtomic));
     if (calls && hasAtomic)
-      return refuse(DiagCode::BadCallee, node.loc,
+      return refuse(DiagCode::BadCallee, node.loc, frame,
                     "a call and an atomic in one statement (expected the atomic in a Let before)");
     return success();
   }
 
   LogicalResult cloneNode(const Node &node, const Frame &frame, Nodes &out) {
     if (++numStatements > kMaxInlined)
-      return refuse(DiagCode::TooManyStatements, node.loc, "inlining makes too many statements");
-    if (failed(checkOrder(node)))
+      return refuse(DiagCode::TooManyStatements, node.loc, frame,
+                    "inlining makes too many statements");
+    if (failed(checkOrder(node, frame)))
       return failure();
     if (frame.callee && llvm::isa<ReturnNode>(node))
-      return refuse(DiagCode::BadCallee, node.loc,
+      return refuse(DiagCode::BadCallee, node.loc, frame,
                     "the callee '" + *frame.callee->entryOpId + "' returns early");
     if (const auto *store = llvm::dyn_cast<StoreNode>(&node); store && frame.callee)
       return cloneResult(*store, frame, out);
     switch (node.kind) {
 #define VIR0_NODE(Name, Tag, OpId, Mnemonic, Fields)                                               \
   case NodeKind::Name: {                                                                           \
-    FailureOr<Name##Node *> made =                                                                 \
-        cloneStruct(static_cast<const Name##Node &>(node), frame, out);                            \
+    FailureOr<Name##Node *> made = cloneStruct(static_cast<const Name##Node &>(node), frame, out); \
     if (failed(made))                                                                              \
       return failure();                                                                            \
     rename(**made, frame);                                                                         \
@@ -185,14 +190,14 @@ private:
   /// A callee stores its result; it has no other buffer to store to.
   LogicalResult cloneResult(const StoreNode &store, const Frame &frame, Nodes &out) {
     if (store.buffer != frame.output)
-      return refuse(DiagCode::BadCallee, store.loc,
+      return refuse(DiagCode::BadCallee, store.loc, frame,
                     "the callee '" + *frame.callee->entryOpId + "' stores to buffer '" +
                         store.buffer + "' (expected its output only)");
     FailureOr<const Expr *> value = cloneExpr(*store.value, frame, out);
     if (failed(value))
       return failure();
     auto *assign = copy.make<AssignNode>();
-    assign->loc = store.loc;
+    assign->loc = store.loc.inSource(frame.source);
     assign->name = frame.result;
     assign->value = *value;
     out.push_back(assign);
@@ -224,20 +229,21 @@ private:
     if (const auto *call = llvm::dyn_cast<CallExpr>(&expr);
         call && !llvm::is_contained(externals, call->opId))
       return inlineCall(*call, frame, before);
+    const SourceLoc at = expr.loc.inSource(frame.source);
     if (frame.callee)
       switch (expr.kind) {
       case ExprKind::Var:
-        return variable(renamed(llvm::cast<VarExpr>(expr).name, frame), expr.loc);
+        return variable(renamed(llvm::cast<VarExpr>(expr).name, frame), at);
       case ExprKind::Load:
         return cloneLoad(llvm::cast<LoadExpr>(expr), frame);
       case ExprKind::BufLen:
-        return word(1, expr.loc);
+        return word(1, at);
       case ExprKind::InvocationId:
       case ExprKind::WorkgroupId:
       case ExprKind::LocalId:
-        return word(0, expr.loc);
+        return word(0, at);
       case ExprKind::Atomic:
-        return refuse(DiagCode::BadCallee, expr.loc,
+        return refuse(DiagCode::BadCallee, expr.loc, frame,
                       "the callee '" + *frame.callee->entryOpId + "' has an atomic");
       default: // means the same everywhere
         break;
@@ -258,20 +264,22 @@ private:
 
   FailureOr<const Expr *> cloneLoad(const LoadExpr &load, const Frame &frame) {
     if (load.buffer == frame.output)
-      return variable(frame.result, load.loc);
+      return variable(frame.result, load.loc.inSource(frame.source));
     auto input = frame.inputs.find(load.buffer);
     if (input != frame.inputs.end())
-      return variable(input->second, load.loc);
-    return refuse(DiagCode::BadCallee, load.loc,
+      return variable(input->second, load.loc.inSource(frame.source));
+    return refuse(DiagCode::BadCallee, load.loc, frame,
                   "the callee '" + *frame.callee->entryOpId + "' loads from buffer '" +
                       load.buffer + "' (expected an input or its output)");
   }
 
-  const Program *findCallee(StringRef opId) const {
-    auto found = llvm::find_if(library, [&](const Program *candidate) {
-      return candidate->entryOpId && *candidate->entryOpId == opId;
-    });
-    return found == library.end() ? nullptr : *found;
+  /// The number of the callee in the library, or the size of the library.
+  size_t findCallee(StringRef opId) const {
+    return llvm::find_if(library,
+                         [&](const Program *candidate) {
+                           return candidate->entryOpId && *candidate->entryOpId == opId;
+                         }) -
+           library.begin();
   }
 
   /// The literal that a result starts as, or null.
@@ -295,15 +303,18 @@ private:
   }
 
   FailureOr<const Expr *> inlineCall(const CallExpr &call, const Frame &caller, Nodes &before) {
-    const Program *callee = findCallee(call.opId);
-    if (!callee)
-      return refuse(DiagCode::UnknownCallee, call.loc,
+    const size_t number = findCallee(call.opId);
+    if (number == library.size())
+      return refuse(DiagCode::UnknownCallee, call.loc, caller,
                     "no library holds the callee '" + call.opId + "'");
+    const Program *callee = library[number];
     for (const Frame *frame = &caller; frame; frame = frame->caller)
       if (frame->callee == callee)
-        return refuse(DiagCode::BadCallee, call.loc, "'" + call.opId + "' calls itself");
+        return refuse(DiagCode::BadCallee, call.loc, caller, "'" + call.opId + "' calls itself");
+    const SourceLoc at = call.loc.inSource(caller.source);
     Frame frame;
     frame.callee = callee;
+    frame.source = number + 1;
     frame.caller = &caller;
     frame.prefix = "__call" + std::to_string(numCalls++) + ".";
     const Buffer *output = nullptr;
@@ -314,17 +325,17 @@ private:
       else if (buffer.access == BufferAccess::ReadOnly || buffer.access == BufferAccess::Uniform)
         inputs.push_back(&buffer);
     }
-    const Expr *start = output ? zero(*output->element, call.loc) : nullptr;
+    const Expr *start = output ? zero(*output->element, at) : nullptr;
     if (!start)
-      return refuse(DiagCode::BadCallee, call.loc,
+      return refuse(DiagCode::BadCallee, call.loc, caller,
                     "the callee '" + call.opId + "' has no output of u32, i32, f32 or bool");
     if (inputs.size() != call.args.size())
-      return refuse(DiagCode::CallArguments, call.loc,
+      return refuse(DiagCode::CallArguments, call.loc, caller,
                     "'" + call.opId + "' is called with " + llvm::Twine(call.args.size()) +
                         " arguments (expected " + llvm::Twine(inputs.size()) + ")");
     auto bind = [&](const llvm::Twine &name, const Expr *value) {
       auto *let = copy.make<LetNode>();
-      let->loc = call.loc;
+      let->loc = at;
       let->name = copy.copy(StringRef((frame.prefix + name).str()));
       let->value = value;
       before.push_back(let);
@@ -342,10 +353,10 @@ private:
     if (failed(body))
       return failure();
     auto *block = copy.make<BlockNode>();
-    block->loc = call.loc;
+    block->loc = at;
     block->body = *body;
     before.push_back(block);
-    return variable(frame.result, call.loc);
+    return variable(frame.result, at);
   }
 
   const Program &program;

@@ -35,7 +35,7 @@ struct PathFinder {
   bool found = false;
 
   bool covers(SourceLoc loc) const {
-    return loc.isBytes() && offset >= loc.offset && offset - loc.offset < loc.length;
+    return loc.isBytes() && loc.source == 0 && offset >= loc.offset && offset - loc.offset < loc.length;
   }
   void enter(const Node &node) {
     place.node = &node;
@@ -79,6 +79,10 @@ struct PathFinder {
 
 std::string nodePathAt(const Program &program, uint32_t offset) {
   return placeAt(program, offset).path;
+}
+
+std::string nodePathAt(const Program &program, SourceLoc loc) {
+  return loc.isBytes() && loc.source == 0 ? nodePathAt(program, loc.offset) : std::string();
 }
 
 Place placeAt(const Program &program, uint32_t offset) {

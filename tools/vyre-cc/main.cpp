@@ -250,14 +250,17 @@ LogicalResult checkOptions(DiagnosticEngine &diags) {
 
 LogicalResult run() {
   std::string name = input.empty() ? "vyre-cc" : input.getValue();
-  auto print = tools::printOnStderr(name);
+  // By SourceLoc::source.
+  std::vector<DiagnosticEngine::Consumer> printers = {tools::printOnStderr(name)};
+  for (const std::string &path : libraries)
+    printers.push_back(tools::printOnStderr(path));
   // Passes make only the remarks that were asked for; those of the importer have no pass to ask for.
   bool allRemarks = llvm::is_contained(remarks, "");
   DiagnosticEngine diags([&](const Diagnostic &diagnostic) {
     bool isOfPass =
         diagnostic.code == DiagCode::PassApplied || diagnostic.code == DiagCode::PassMissed;
     if (diagnostic.severity() != Severity::Remark || allRemarks || isOfPass)
-      print(diagnostic);
+      printers[diagnostic.loc.source](diagnostic);
   });
   if (failed(checkOptions(diags)))
     return failure();

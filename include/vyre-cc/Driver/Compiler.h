@@ -88,7 +88,8 @@ struct CompileOptions {
   std::string variant;    ///< recorded in the manifest
   /// Flags of the passes that say what they did and what they left alone; an empty one stands for all passes.
   std::vector<std::string> remarks;
-  /// VIR0 blobs, armour or assembly whose programs may be called, by entry op id.
+  /// VIR0 blobs, armour or assembly whose programs may be called, by entry op id. What is reported of the k-th, counted
+  /// from 1, has that number in SourceLoc::source.
   std::vector<std::string> libraries;
   /// Functions of the target that programs may call by name.
   std::vector<spirv::ExternalFunction> externals;

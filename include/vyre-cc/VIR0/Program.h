@@ -330,6 +330,8 @@ StringRef recordOpId(const Node &node);
 /// The path of nodes from the entry to the innermost node or expression that covers byte `offset`, as in
 /// `entry[0].body[3].value.left`; empty where none does.
 std::string nodePathAt(const Program &program, uint32_t offset);
+/// The same for what is reported at `loc`; empty where that is no byte of the input itself.
+std::string nodePathAt(const Program &program, SourceLoc loc);
 
 /// What covers a byte of a blob.
 struct Place {

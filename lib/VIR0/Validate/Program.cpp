@@ -13,8 +13,7 @@ static constexpr unsigned kMaxReports = 100;
 void Validator::report(DiagCode code, SourceLoc loc, const llvm::Twine &message) {
   numErrors += diagInfo(code).severity == Severity::Error;
   if (numReports++ < kMaxReports)
-    diags.report(code, loc, message,
-                 loc.isBytes() ? nodePathAt(program, loc.offset) : std::string());
+    diags.report(code, loc, message, nodePathAt(program, loc));
 }
 
 void Validator::checkProgram() {
