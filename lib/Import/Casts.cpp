@@ -73,6 +73,29 @@ ir::Value *Importer::isNegative(Operand operand) {
   return operand.isSigned ? builder.build(OpKind::And, {operand.isSigned, negative}) : negative;
 }
 
+/// Computed from its bits: an f32 between would round across the limit, or to the next index.
+ir::Value *Importer::wordOfF64(ir::Value *value) {
+  constexpr uint64_t kLimit = 0x41EF'FFFF'FFE0'0000, kOne = 0x3FF0'0000'0000'0000; // 2^32 - 1, 1
+  constexpr unsigned kFractionBits = 52, kBias = 1023;
+  const Type wide = Type::getU64();
+  auto number = [&](uint64_t bits) { return builder.constant(wide, bits); };
+  ir::Value *bits = builder.bitcast(value, wide);
+  // Those of negative numbers, infinities and NaNs are larger than the limit's.
+  ir::Value *inRange = builder.cmp(Predicate::Le, bits, number(kLimit));
+  ir::Value *isMinusZero = builder.cmp(Predicate::Eq, bits, number(uint64_t(1) << 63));
+  ir::Value *isGood = builder.build(OpKind::Or, {inRange, isMinusZero});
+  trapIf(builder.build(OpKind::Not, isGood), kOutOfRange);
+  ir::Value *exponent = builder.build(OpKind::Shr, {bits, number(kFractionBits)});
+  ir::Value *shift = builder.build(OpKind::Sub, {number(kBias + kFractionBits), exponent});
+  constexpr uint64_t kImplied = uint64_t(1) << kFractionBits;
+  ir::Value *fraction = builder.build(OpKind::And, {bits, number(kImplied - 1)});
+  ir::Value *significand = builder.build(OpKind::Or, {fraction, number(kImplied)});
+  ir::Value *whole = lowWord(builder.build(OpKind::Shr, {significand, shift}));
+  ir::Value *isOneOrMore =
+      builder.build(OpKind::And, {inRange, builder.cmp(Predicate::Ge, bits, number(kOne))});
+  return builder.build(OpKind::Select, {isOneOrMore, whole, builder.constU32(0)});
+}
+
 ir::Value *Importer::asU32(Operand operand) {
   ir::Value *value = operand.value;
   switch (operand.variant()) {
@@ -89,8 +112,9 @@ ir::Value *Importer::asU32(Operand operand) {
            kOutOfRange);
     return lowWord(value);
   case kFloat: {
+    if (operand.type() == Type::getF64())
+      return wordOfF64(value);
     // No f32 lies between the largest u32 and 2^32. A NaN is in no range.
-    value = asF32(value);
     ir::Value *limit = builder.constant(Type::getF32(), 0x4F80'0000); // 2^32
     ir::Value *inRange =
         builder.build(OpKind::And, {builder.cmp(Predicate::Ge, value, builder.zero(Type::getF32())),

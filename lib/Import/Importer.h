@@ -131,6 +131,8 @@ private:
   Operand castNarrow(Operand operand, const vir0::DataType &target);
   /// "as-u32": the value as u32; traps at run time where it has none.
   ir::Value *asU32(Operand operand);
+  /// The whole part of a f64 as u32; traps where it has none.
+  ir::Value *wordOfF64(ir::Value *value);
   /// "as-u64" for sizes and offsets in bytes: what does not fit u32 becomes the largest u32.
   ir::Value *asByteCount(Operand operand);
   ir::Value *asCondition(Operand operand);
