@@ -59,10 +59,13 @@ LogicalResult Machine::addMemory(const Op &buffer, llvm::ArrayRef<BufferBytes> i
                                    llvm::Twine(declared) + " or more)");
     memory.bytes = input->bytes;
     memory.length = input->bytes.size();
-  } else if (memory.length > kMaxScopedBytes && memory.access != Access::ReadWrite) {
-    return diags.error(DiagCode::LimitExceeded, buffer.loc(),
-                       "buffer '" + wireName(buffer) + "' of " + llvm::Twine(memory.length) +
-                           " bytes (expected at most " + llvm::Twine(kMaxScopedBytes) + ")");
+  } else if (memory.access != Access::ReadWrite) {
+    scopedBytes = llvm::SaturatingAdd(scopedBytes, memory.length);
+    if (scopedBytes > kMaxScopedBytes)
+      return diags.error(DiagCode::LimitExceeded, buffer.loc(),
+                         "buffer '" + wireName(buffer) + "' makes the memory of a workgroup " +
+                             llvm::Twine(scopedBytes) + " bytes (expected at most " +
+                             llvm::Twine(kMaxScopedBytes) + ")");
   }
   if (buffer.hasAttr(AttrName::Words))
     memory.stride = 4;

@@ -40,6 +40,7 @@ private:
   std::string tagOf(uint32_t code);
 
   llvm::DenseMap<ir::StringRef, uint32_t> numbers; ///< of buffers by symbol
+  uint64_t scopedBytes = 0;                        ///< of buffers of a workgroup or an invocation
 };
 
 } // namespace vyrecc::interp
