@@ -6,6 +6,7 @@ rules     each code that the validator reports has a row in docs/Validation.md a
           name there and, unless they never pass, accepted. What no text can say is tested in test/unit/VIR0.
 language  each node, expression, operator, type and enumerator of Format.def is imported in a test of test/Import and has its
           result compared in one of test/Pipelines, or is refused by a test there that expects an error.
+edges     each row of docs/Semantics.md names tests, and words that they have.
 ops       each op of Ops.def is emitted in a test of test/Target or test/GLSL, or lowered by one of test/Transforms.
 """
 import pathlib
@@ -133,6 +134,24 @@ def language() -> list:
     return complaints
 
 
+def edges() -> list:
+    complaints, rows = [], 0
+    for line in (ROOT / "docs/Semantics.md").read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")] if line.startswith("| ") else []
+        if not cells or cells[-1] == "held by":
+            continue
+        rows += 1
+        tests = re.findall(r"`([^`]+)` `([^`]+)`", cells[-1])
+        if len(cells) != 3 or not tests or re.sub(r"`[^`]+` `[^`]+`(; )?", "", cells[-1]):
+            complaints.append(f"docs/Semantics.md: not an edge, its meaning and tests with words of theirs: {line}")
+            continue
+        for name, words in tests:
+            path = ROOT / "test" / name
+            if not path.is_file() or words not in path.read_text(encoding="utf-8"):
+                complaints.append(f"docs/Semantics.md, {cells[0]}: test/{name} does not say `{words}`")
+    return complaints if rows else ["docs/Semantics.md: no rows"]
+
+
 # What no word of a module says: the loader reads it from the manifest (test/Loader/indirect-grid.test).
 NOT_EMITTED = {"vir.indirect_dispatch"}
 
@@ -146,7 +165,7 @@ def ops() -> list:
 
 
 def main() -> int:
-    complaints = rules() + language() + ops()
+    complaints = rules() + language() + edges() + ops()
     for complaint in complaints:
         print(complaint)
     return 1 if complaints else 0
