@@ -123,7 +123,7 @@ ir::Value *Importer::asU32(Operand operand) {
     return builder.convert(value, Type::getU32());
   }
   case kBytes:
-    trapIf(builder.constBool(operand.length > 4), kOutOfRange);
+    trapIf(isLong(operand), kOutOfRange);
     return rawBytes(operand, 4);
   }
   return value;
@@ -157,6 +157,9 @@ ir::Value *Importer::asByteCount(Operand operand) {
 
 ir::Value *Importer::asCondition(Operand operand) {
   // Bytes that are too long for a number are true, whatever they hold.
+  if (operand.isLong)
+    return builder.build(OpKind::Or,
+                         {operand.isLong, builder.convert(operand.value, Type::getBool())});
   if (operand.isBytes && operand.length > 4)
     return builder.constBool(true);
   return builder.convert(operand.value, Type::getBool());
@@ -172,7 +175,7 @@ Operand Importer::castWord(Operand operand, Type target) {
   if (variant == kU64)
     return {builder.bitcast(asU32(operand), target)};
   if (variant == kBytes)
-    trapIf(builder.constBool(operand.length > 4), kOutOfRange);
+    trapIf(isLong(operand), kOutOfRange);
   return {builder.bitcast(rawBytes(operand, 4), target)};
 }
 

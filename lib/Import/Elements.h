@@ -26,15 +26,19 @@ enum Variant : uint8_t {
 struct Operand {
   ir::Value *value = nullptr;
   bool isBytes = false;
-  uint32_t length = 0; ///< of Bytes
+  uint32_t length = 0; ///< of Bytes, at most
   /// Of a word that is a U32 or an I32 as the program runs, and held as ui32: true if it is an I32.
   ir::Value *isSigned = nullptr;
+  /// Of Bytes, whether there are more than four, where the run decides.
+  ir::Value *isLong = nullptr;
 
   ir::Type type() const { return value->type(); }
   Variant variant() const;
   bool isWord() const { return variant() == kU32 || variant() == kI32 || variant() == kEither; }
 
-  static Operand bytes(ir::Value *value, uint32_t length) { return {value, true, length}; }
+  static Operand bytes(ir::Value *value, uint32_t length, ir::Value *isLong = nullptr) {
+    return {value, true, length, nullptr, isLong};
+  }
 };
 
 /// How a declared element type is held in memory and what a load of it gives.

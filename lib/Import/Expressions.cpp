@@ -131,8 +131,18 @@ FailureOr<Operand> Importer::importSelect(const SelectExpr &expr) {
     return error(DiagCode::TypeMismatch, expr.loc,
                  "the values of 'select' are " + typeName(*ifTrue) + " and " + typeName(*ifFalse) +
                      " (expected one type)");
-  return Operand{builder.build(OpKind::Select, {condition, ifTrue->value, ifFalse->value}),
-                 ifTrue->isBytes, std::max(ifTrue->length, ifFalse->length)};
+  ir::Value *chosen =
+      builder.build(OpKind::Select, {condition, ifTrue->value, ifFalse->value});
+  if (!ifTrue->isBytes)
+    return Operand{chosen};
+  const uint32_t length = std::max(ifTrue->length, ifFalse->length);
+  const bool isDecided = !ifTrue->isLong && !ifFalse->isLong &&
+                         (ifTrue->length > 4) == (ifFalse->length > 4);
+  if (isDecided)
+    return Operand::bytes(chosen, length);
+  return Operand::bytes(
+      chosen, length,
+      builder.build(OpKind::Select, {condition, isLong(*ifTrue), isLong(*ifFalse)}));
 }
 
 FailureOr<Operand> Importer::importFma(const FmaExpr &expr) {

@@ -137,6 +137,10 @@ private:
   ir::Value *asByteCount(Operand operand);
   ir::Value *asCondition(Operand operand);
   ir::Value *isNegative(Operand operand);
+  /// Whether there are more bytes than a number has.
+  ir::Value *isLong(Operand operand) {
+    return operand.isLong ? operand.isLong : builder.constBool(operand.length > 4);
+  }
   /// The value's bytes, least first, cut or zero-extended to 4, 8 or 16: ui32, ui64 or
   /// vector<4xui32>.
   ir::Value *rawBytes(Operand operand, unsigned bytes);

@@ -415,7 +415,8 @@ LogicalResult Importer::importAssign(const AssignNode &node) {
   if (!variable) // a buffer: the validator takes it, the reference does not
     return unsupported(node.loc, "an assignment to buffer '" + node.name + "'");
   Operand &held = variable->operand;
-  if (value->isBytes && held.isBytes) {
+  const bool isStraight = variable->constructs == numConstructs;
+  if (value->isBytes && held.isBytes && !isStraight) {
     // Bytes are zero beyond their length, so the wider form holds them all.
     const unsigned bytes = held.type().bits() / 8 * held.type().lanes();
     if (value->length <= bytes) {
@@ -430,7 +431,7 @@ LogicalResult Importer::importAssign(const AssignNode &node) {
   if (value->isWord() && (held.isSigned || either.contains(variable->let)))
     value = asEither(*value);
   // Where no construct lies between the binding and here, all that follows finds the new type.
-  if (variable->constructs == numConstructs) {
+  if (isStraight) {
     held = *value;
     return success();
   }
