@@ -66,6 +66,12 @@ ir::Value *Importer::rawBytes(Operand operand, unsigned bytes) {
   return builder.create(OpKind::VectorMake, quad, {low, high, zero, zero})->result();
 }
 
+ir::Value *Importer::isLongerThan(Operand operand, uint32_t bytes) {
+  if (!operand.runLength)
+    return builder.constBool(operand.length > bytes);
+  return builder.cmp(Predicate::Gt, operand.runLength, builder.constU32(bytes));
+}
+
 /// Of an I32, or of a word that may be one.
 ir::Value *Importer::isNegative(Operand operand) {
   ir::Value *word = builder.bitcast(operand.value, Type::getI32());
@@ -123,7 +129,7 @@ ir::Value *Importer::asU32(Operand operand) {
     return builder.convert(value, Type::getU32());
   }
   case kBytes:
-    trapIf(isLong(operand), kOutOfRange);
+    trapIf(isLongerThan(operand, 4), kOutOfRange);
     return rawBytes(operand, 4);
   }
   return value;
@@ -157,12 +163,10 @@ ir::Value *Importer::asByteCount(Operand operand) {
 
 ir::Value *Importer::asCondition(Operand operand) {
   // Bytes that are too long for a number are true, whatever they hold.
-  if (operand.isLong)
-    return builder.build(OpKind::Or,
-                         {operand.isLong, builder.convert(operand.value, Type::getBool())});
-  if (operand.isBytes && operand.length > 4)
+  if (operand.isBytes && !operand.runLength && operand.length > 4)
     return builder.constBool(true);
-  return builder.convert(operand.value, Type::getBool());
+  ir::Value *isSet = builder.convert(operand.value, Type::getBool());
+  return operand.runLength ? builder.build(OpKind::Or, {isLongerThan(operand, 4), isSet}) : isSet;
 }
 
 /// To U32 and I32: the value's bits, and for floats the nearest number towards zero.
@@ -175,7 +179,7 @@ Operand Importer::castWord(Operand operand, Type target) {
   if (variant == kU64)
     return {builder.bitcast(asU32(operand), target)};
   if (variant == kBytes)
-    trapIf(isLong(operand), kOutOfRange);
+    trapIf(isLongerThan(operand, 4), kOutOfRange);
   return {builder.bitcast(rawBytes(operand, 4), target)};
 }
 
@@ -197,7 +201,7 @@ Operand Importer::castU64(Operand operand) {
                 : number};
   }
   if (operand.isBytes)
-    trapIf(builder.constBool(operand.length > 8), kOutOfRange);
+    trapIf(isLongerThan(operand, 8), kOutOfRange);
   return {rawBytes(operand, 8)};
 }
 

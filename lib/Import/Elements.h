@@ -29,15 +29,15 @@ struct Operand {
   uint32_t length = 0; ///< of Bytes, at most
   /// Of a word that is a U32 or an I32 as the program runs, and held as ui32: true if it is an I32.
   ir::Value *isSigned = nullptr;
-  /// Of Bytes, whether there are more than four, where the run decides.
-  ir::Value *isLong = nullptr;
+  /// Of Bytes whose length the run decides: the length, as ui32.
+  ir::Value *runLength = nullptr;
 
   ir::Type type() const { return value->type(); }
   Variant variant() const;
   bool isWord() const { return variant() == kU32 || variant() == kI32 || variant() == kEither; }
 
-  static Operand bytes(ir::Value *value, uint32_t length, ir::Value *isLong = nullptr) {
-    return {value, true, length, nullptr, isLong};
+  static Operand bytes(ir::Value *value, uint32_t length, ir::Value *runLength = nullptr) {
+    return {value, true, length, nullptr, runLength};
   }
 };
 

@@ -136,13 +136,10 @@ FailureOr<Operand> Importer::importSelect(const SelectExpr &expr) {
   if (!ifTrue->isBytes)
     return Operand{chosen};
   const uint32_t length = std::max(ifTrue->length, ifFalse->length);
-  const bool isDecided = !ifTrue->isLong && !ifFalse->isLong &&
-                         (ifTrue->length > 4) == (ifFalse->length > 4);
-  if (isDecided)
-    return Operand::bytes(chosen, length);
-  return Operand::bytes(
-      chosen, length,
-      builder.build(OpKind::Select, {condition, isLong(*ifTrue), isLong(*ifFalse)}));
+  ir::Value *runLength = nullptr;
+  if (ifTrue->runLength || ifFalse->runLength || ifTrue->length != ifFalse->length)
+    runLength = builder.build(OpKind::Select, {condition, lengthOf(*ifTrue), lengthOf(*ifFalse)});
+  return Operand::bytes(chosen, length, runLength);
 }
 
 FailureOr<Operand> Importer::importFma(const FmaExpr &expr) {

@@ -184,20 +184,20 @@ FailureOr<ir::Module> importProgram(const vir0::Program &program, ir::Context &c
       return failure();
   }
   StageTimer timer(options.stageEnded, "import");
-  // Which variables hold words of two types shows when the types meet, and then the program is
+  // Which variables hold values of two types shows when the types meet, and then the program is
   // imported once more. Each time may show further ones.
   constexpr unsigned kMaxTries = 4;
-  EitherVariables either;
+  MixedVariables mixed;
   for (unsigned tries = 1;; ++tries) {
     DiagnosticEngine trial;
-    const size_t known = either.lets.size();
-    FailureOr<ir::Module> imported = Importer(program, context, trial, options, either).run();
-    if (either.lets.size() == known) {
+    FailureOr<ir::Module> imported = Importer(program, context, trial, options, mixed).run();
+    if (!mixed.hasGrown()) {
       for (const Diagnostic &each : trial.diagnostics())
         diags.report(each.code, each.loc, each.message, each.path);
       return imported;
     }
-    either.isAll = tries >= kMaxTries;
+    if (tries >= kMaxTries)
+      mixed.addAll();
   }
 }
 

@@ -40,12 +40,29 @@ struct LaneGuard {
   ir::Value *counter = nullptr, *bound = nullptr;
 };
 
-/// Variables that hold a U32 on one path of the program and an I32 on another.
-struct EitherVariables {
-  llvm::DenseSet<const vir0::LetNode *> lets;
-  bool isAll = false; ///< all that hold a word are taken for such
+/// Variables that hold values of different types on different paths of the program.
+class MixedVariables {
+public:
+  /// True if the variable holds a U32 on one path and an I32 on another.
+  bool isEitherWord(const vir0::LetNode *let) const { return isAll || words.contains(let); }
+  /// Bytes that hold whatever the variable holds, if it is Bytes of different lengths: 4, 8 or 16; else 0.
+  unsigned widthOf(const vir0::LetNode *let) const { return isAll ? 16 : bytes.lookup(let); }
 
-  bool contains(const vir0::LetNode *let) const { return isAll || lets.contains(let); }
+  void addWord(const vir0::LetNode *let) { grows |= words.insert(let).second; }
+  void addBytes(const vir0::LetNode *let, unsigned width) {
+    unsigned &known = bytes[let];
+    grows |= width > known;
+    known = std::max(known, width);
+  }
+  /// Takes all variables for such.
+  void addAll() { isAll = true; }
+  /// True if something was added since the last call.
+  bool hasGrown() { return std::exchange(grows, false); }
+
+private:
+  llvm::DenseSet<const vir0::LetNode *> words;
+  llvm::DenseMap<const vir0::LetNode *, unsigned> bytes;
+  bool isAll = false, grows = false;
 };
 
 /// An arm of an if or the body of a loop that is being imported.
@@ -64,9 +81,9 @@ uint32_t canonicalF32(uint32_t bits);
 class Importer {
 public:
   Importer(const vir0::Program &program, ir::Context &context, DiagnosticEngine &diags,
-           const ImportOptions &options, EitherVariables &either)
+           const ImportOptions &options, MixedVariables &mixed)
       : program(program), context(context), diags(diags), options(options), builder(context),
-        carried(diags), either(either),
+        carried(diags), mixed(mixed),
         isNewer(program.version >= 5 || program.subgroupRule == vir0::SubgroupRule::WithOp) {}
 
   FailureOr<ir::Module> run();
@@ -137,9 +154,14 @@ private:
   ir::Value *asByteCount(Operand operand);
   ir::Value *asCondition(Operand operand);
   ir::Value *isNegative(Operand operand);
-  /// Whether there are more bytes than a number has.
-  ir::Value *isLong(Operand operand) {
-    return operand.isLong ? operand.isLong : builder.constBool(operand.length > 4);
+  /// How many bytes there are.
+  ir::Value *lengthOf(Operand operand) {
+    return operand.runLength ? operand.runLength : builder.constU32(operand.length);
+  }
+  ir::Value *isLongerThan(Operand operand, uint32_t bytes);
+  /// Bytes that may be of any length up to 4, 8 or 16.
+  Operand asBytesUpTo(Operand operand, unsigned bytes) {
+    return Operand::bytes(rawBytes(operand, bytes), bytes, lengthOf(operand));
   }
   /// The value's bytes, least first, cut or zero-extended to 4, 8 or 16: ui32, ui64 or
   /// vector<4xui32>.
@@ -207,7 +229,7 @@ private:
   ir::Builder builder;
   CarriedVariables carried;
   ScopeTable scopes;
-  EitherVariables &either; ///< grows where words of two types meet in a variable
+  MixedVariables &mixed; ///< grows where values of two types meet in a variable
   llvm::DenseMap<llvm::StringRef, BufferInfo> buffers;
   const bool isNewer; ///< of a release after 0.6.3, with the casts and grid barriers of those
   /// Of a program with subgroup operations: the constructs around the statement. Returns are joined

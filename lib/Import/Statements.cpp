@@ -147,8 +147,9 @@ llvm::SmallVector<ir::Value *, 8> Importer::currentValues(llvm::ArrayRef<StringR
   for (StringRef name : names) {
     const Operand &operand = scopes.find(name)->operand;
     values.push_back(operand.value);
-    if (operand.isSigned)
-      values.push_back(operand.isSigned);
+    for (ir::Value *part : {operand.isSigned, operand.runLength})
+      if (part)
+        values.push_back(part);
   }
   return values;
 }
@@ -156,7 +157,7 @@ llvm::SmallVector<ir::Value *, 8> Importer::currentValues(llvm::ArrayRef<StringR
 void Importer::setValues(llvm::ArrayRef<StringRef> names, llvm::ArrayRef<ir::Value *> values) {
   for (StringRef name : names) {
     Operand &operand = scopes.find(name)->operand;
-    for (ir::Value **part : {&operand.value, &operand.isSigned})
+    for (ir::Value **part : {&operand.value, &operand.isSigned, &operand.runLength})
       if (*part)
         *part = values.front(), values = values.drop_front();
   }
@@ -400,11 +401,24 @@ LogicalResult Importer::importLet(const LetNode &node) {
   FailureOr<Operand> value = importExpr(*node.value);
   if (failed(value))
     return failure();
-  if (value->isWord() && either.contains(&node))
+  if (value->isWord() && mixed.isEitherWord(&node))
     value = asEither(*value);
+  if (const unsigned width = mixed.widthOf(&node); value->isBytes && width)
+    value = asBytesUpTo(*value, width);
   scopes.bind(
       {.name = node.name, .operand = *value, .let = &node, .constructs = numConstructs});
   return success();
+}
+
+/// How many bytes the form of the value holds.
+static unsigned formBytes(const Operand &bytes) {
+  return bytes.type().bits() / 8 * bytes.type().lanes();
+}
+
+/// True if bytes are of one form and length, or of one form with lengths beside them.
+static bool haveOneLength(const Operand &a, const Operand &b) {
+  return a.type() == b.type() && !a.runLength == !b.runLength &&
+         (a.runLength || a.length == b.length);
 }
 
 LogicalResult Importer::importAssign(const AssignNode &node) {
@@ -416,28 +430,27 @@ LogicalResult Importer::importAssign(const AssignNode &node) {
     return unsupported(node.loc, "an assignment to buffer '" + node.name + "'");
   Operand &held = variable->operand;
   const bool isStraight = variable->constructs == numConstructs;
-  if (value->isBytes && held.isBytes && !isStraight) {
-    // Bytes are zero beyond their length, so the wider form holds them all.
-    const unsigned bytes = held.type().bits() / 8 * held.type().lanes();
-    if (value->length <= bytes) {
-      held = Operand::bytes(rawBytes(*value, std::max(bytes, 4u)),
-                            std::max(held.length, value->length));
-      return success();
-    }
-  }
+  if (const unsigned width = mixed.widthOf(variable->let); value->isBytes && width)
+    value = asBytesUpTo(*value, width);
   if (value->type() == Type::getF32() && held.type() == Type::getF64())
     value->value = builder.convert(value->value, Type::getF64());
   const bool areWords = value->isWord() && held.isWord();
-  if (value->isWord() && (held.isSigned || either.contains(variable->let)))
+  if (value->isWord() && (held.isSigned || mixed.isEitherWord(variable->let)))
     value = asEither(*value);
   // Where no construct lies between the binding and here, all that follows finds the new type.
   if (isStraight) {
     held = *value;
     return success();
   }
+  // What is found here the next try knows.
   if (areWords && value->variant() != held.variant()) {
-    either.lets.insert(variable->let); // the next try knows it
+    mixed.addWord(variable->let);
     value = Operand{builder.bitcast(value->value, held.type())};
+  }
+  if (value->isBytes && held.isBytes && !haveOneLength(*value, held)) {
+    mixed.addBytes(variable->let, std::max({formBytes(*value), formBytes(held), 4u}));
+    value = Operand::bytes(rawBytes(*value, std::max(formBytes(held), 4u)), held.length,
+                           held.runLength ? lengthOf(*value) : nullptr);
   }
   if (value->isBytes != held.isBytes || value->type() != held.type())
     return error(DiagCode::TypeMismatch, node.value->loc,

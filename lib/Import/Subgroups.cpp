@@ -60,7 +60,8 @@ Operand Importer::valueInEachLane(const Variable &variable) {
   for (size_t depth = laneFrames.size(); depth != variable.constructs; --depth) {
     const auto &[guard, entries] = laneFrames[depth - 1];
     const Operand before = entries.lookup(variable.name);
-    if (!before.value || (before.value == operand.value && before.isSigned == operand.isSigned))
+    if (!before.value || (before.value == operand.value && before.isSigned == operand.isSigned &&
+                          before.runLength == operand.runLength))
       continue;
     ir::Value *isHere = guard.cond;
     if (guard.counter)
@@ -69,9 +70,13 @@ Operand Importer::valueInEachLane(const Variable &variable) {
       isHere = builder.build(OpKind::Not, isHere);
     if (!isHere)
       continue;
-    operand.value = builder.build(OpKind::Select, {isHere, operand.value, before.value});
-    if (operand.isSigned)
-      operand.isSigned = builder.build(OpKind::Select, {isHere, operand.isSigned, before.isSigned});
+    auto choose = [&](ir::Value *&part, ir::Value *old) {
+      if (part)
+        part = builder.build(OpKind::Select, {isHere, part, old});
+    };
+    choose(operand.value, before.value);
+    choose(operand.isSigned, before.isSigned);
+    choose(operand.runLength, before.runLength);
   }
   return operand;
 }

@@ -2,10 +2,9 @@
 //
 // Makes asynchronous copies of loads and stores, in one of three ways:
 //
-//   direct     one loop, at the issue or at the wait, where nothing in between can tell the
-//   difference late       moved at the wait, wherever that is, out of a buffer that the kernel does
-//   not write kept       taken to private words where it is issued, and written where it is waited
-//   for
+//   direct  one loop, at the issue or at the wait, where nothing in between can tell the difference
+//   late    at the wait, wherever that is, out of a buffer that the kernel does not write
+//   kept    taken to private words where it is issued, and written where it is waited for
 //
 // For each tag with copies that are not direct there are words that say whether a copy is pending
 // and in which way it is to be written, where it goes and how long it is. Kept copies are the
