@@ -41,6 +41,13 @@ SHAPES = ((1, 1, 1), (4, 1, 1), (8, 1, 1), (32, 1, 1), (48, 1, 1), (64, 1, 1),
           (8, 4, 1), (16, 3, 1), (4, 4, 4), (5, 3, 1))
 
 
+def local_index(shape: tuple) -> str:
+    """The number of an invocation in its workgroup, first along x."""
+    x, y, _ = shape
+    return "local_id x" if shape == (x, 1, 1) else (
+        f"add(local_id x, mul(u32 {x}, add(local_id y, mul(u32 {y}, local_id z))))")
+
+
 class Program:
     """One random program. Kinds of expressions: u32, i32, f32, bool, u64 are what both the validator and the
     reference say; hi32 and hu64 are i32 and u64 that the validator takes for u32.
@@ -417,9 +424,7 @@ class Program:
 
     def text(self) -> str:
         body = self.lines
-        x, y, _ = self.shape
-        local = "local_id x" if self.shape == (x, 1, 1) else (
-            f"add(local_id x, mul(u32 {x}, add(local_id y, mul(u32 {y}, local_id z))))")
+        local = local_index(self.shape)
         self.emit(f"let %lid = {local}")
         self.emit(f"let %gid = add(%lid, mul(workgroup_id x, u32 {self.size}))" if local != "local_id x"
                   else "let %gid = invocation_id x")
