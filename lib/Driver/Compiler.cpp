@@ -164,7 +164,7 @@ LogicalResult Compilation::validateWords(llvm::ArrayRef<uint32_t> words) {
 }
 
 FailureOr<CompileOutput> Compilation::toWords() {
-  if (failed(importIR()) || failed(runPasses(pipelineFor(options))))
+  if (failed(importIR()) || failed(runPasses(pipelineFor(options, module.form()))))
     return failure();
   FailureOr<spirv::EmittedModule> emitted = emit();
   if (failed(emitted))
@@ -199,8 +199,12 @@ FailureOr<std::string> Compilation::toText(EmitKind kind) {
     if (failed(importIR()))
       return failure();
     return printIR();
+  case EmitKind::RaisedIR:
+    if (failed(importIR()) || failed(runPasses(budgetPipelineFor(options.scheduler))))
+      return failure();
+    return printIR();
   case EmitKind::IR:
-    if (failed(importIR()) || failed(runPasses(pipelineFor(options))))
+    if (failed(importIR()) || failed(runPasses(pipelineFor(options, module.form()))))
       return failure();
     return printIR();
   case EmitKind::BudgetText:

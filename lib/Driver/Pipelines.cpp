@@ -47,7 +47,7 @@ std::string budgetPipelineFor(const SchedulerOptions &scheduler) {
   return "canonicalize,cse,dce,raise-scheduler," + probeBudget(scheduler);
 }
 
-std::string pipelineFor(const CompileOptions &options) {
+std::string pipelineFor(const CompileOptions &options, ir::Form form) {
   llvm::SmallVector<std::string, 16> passes;
   auto add = [&](std::initializer_list<llvm::StringRef> names) {
     for (llvm::StringRef name : names)
@@ -74,6 +74,8 @@ std::string pipelineFor(const CompileOptions &options) {
     // Likewise: a scan is recognised by its conditions.
     if (options.optLevel == OptLevel::O2)
       add({"form-switches"});
+  } else if (form == ir::Form::Raised) {
+    passes.push_back("lower-scheduler{strategy=literal}");
   }
   const bool isReference = options.floatPolicy == FloatPolicy::Reference;
   add({options.subgroups == Subgroups::Native ? "lower-subgroups{mode=native}" : "lower-subgroups",

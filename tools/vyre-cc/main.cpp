@@ -32,6 +32,7 @@ EXAMPLES:
   vyre-cc --megakernel=priority --slots=4096 --workgroup=64 --emit=vir0 -o priority.vir0
   vyre-cc --megakernel=sharded --handler=0x40=hash.vir -o sharded.spv     an opcode of one's own
   vyre-cc --megakernel=priority --handler=0x41=scale.comp -o priority.spv   another, written in GLSL
+  vyre-cc priority.vir0 --emit=raised-ir -o -        the scheduler that was recognised, as ops
   vyre-cc priority.vir0 --scheduler=strided -o priority.spv
   vyre-cc priority.vir0 --budget-report=svg --offsets=default -o budget.svg
 )";
@@ -51,6 +52,8 @@ cl::opt<EmitKind> emitKind(
                clEnumValN(EmitKind::SpirvAsm, "spirv-asm", "SPIR-V assembly"),
                clEnumValN(EmitKind::IR, "ir", "IR text after the passes"),
                clEnumValN(EmitKind::ImportedIR, "imported-ir", "IR text before the passes"),
+               clEnumValN(EmitKind::RaisedIR, "raised-ir",
+                          "IR text with the ops of a scheduler that was recognised"),
                clEnumValN(EmitKind::Vir0, "vir0", "VIR0 bytes"),
                clEnumValN(EmitKind::Manifest, "manifest", "the module's manifest as JSON")));
 cl::opt<bool> validateOnly("validate-only",

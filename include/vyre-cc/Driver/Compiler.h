@@ -109,6 +109,7 @@ enum class EmitKind : uint8_t {
   SpirvAsm,
   IR,         ///< after the pipeline
   ImportedIR, ///< before it
+  RaisedIR,   ///< with the scheduler's ops in the place of those that were recognised
   Vir0,
   Manifest,
   // What a pass of each priority scan costs, as CompileOptions::scheduler describes the launch.
@@ -140,8 +141,9 @@ LogicalResult validateInput(llvm::StringRef input, const CompileOptions &options
 FailureOr<ir::Module> importInput(llvm::StringRef input, const CompileOptions &options,
                                   ir::Context &context, DiagnosticEngine &diags);
 
-/// The pipeline that these options choose, in the syntax of vyre-opt --passes.
-std::string pipelineFor(const CompileOptions &options);
+/// The pipeline that these options choose for a module in this form, in the syntax of vyre-opt --passes. Ops of the
+/// scheduler that are there already are lowered at every level.
+std::string pipelineFor(const CompileOptions &options, ir::Form form = ir::Form::Imported);
 
 } // namespace vyrecc
 
