@@ -142,15 +142,17 @@ FailureOr<Flow> Importer::importNode(const Node &node) {
   return Flow::Continues;
 }
 
+/// Adds what the IR has of an operand, in the order in which setValues takes it.
+static void appendParts(const Operand &operand, llvm::SmallVectorImpl<ir::Value *> &values) {
+  for (ir::Value *part : {operand.value, operand.isSigned, operand.runLength})
+    if (part)
+      values.push_back(part);
+}
+
 llvm::SmallVector<ir::Value *, 8> Importer::currentValues(llvm::ArrayRef<StringRef> names) {
   llvm::SmallVector<ir::Value *, 8> values;
-  for (StringRef name : names) {
-    const Operand &operand = scopes.find(name)->operand;
-    values.push_back(operand.value);
-    for (ir::Value *part : {operand.isSigned, operand.runLength})
-      if (part)
-        values.push_back(part);
-  }
+  for (StringRef name : names)
+    appendParts(scopes.find(name)->operand, values);
   return values;
 }
 
@@ -288,9 +290,7 @@ FailureOr<Flow> Importer::importGuarded(NodeList list, Names &names) {
 ir::Op *Importer::keepBound(ir::Op &branch, size_t firstVariable, Names &names) {
   llvm::SmallVector<ir::Value *, 8> bound;
   for (Variable &variable : scopes.since(firstVariable)) {
-    bound.push_back(variable.operand.value);
-    if (variable.operand.isSigned)
-      bound.push_back(variable.operand.isSigned);
+    appendParts(variable.operand, bound);
     variable.constructs = numConstructs;
     names.push_back(variable.name);
   }

@@ -119,12 +119,15 @@ private:
     return true;
   }
 
-  /// Takes `value == truth` apart into what has to hold all at once.
+  /// Takes `value == truth` apart into what has to hold all at once, as far as the budget goes:
+  /// what is used more than once is taken apart as often.
   static void collect(Value *value, bool truth, llvm::SmallVectorImpl<Condition> &conditions) {
     llvm::SmallVector<Condition, 8> open = {{value, truth}};
+    unsigned budget = kConditionBudget;
     while (!open.empty()) {
       const auto [next, holds] = open.pop_back_val();
-      const Op *op = next->definingOp();
+      const Op *op = budget != 0 ? next->definingOp() : nullptr;
+      budget -= budget != 0;
       if (op && op->is(OpKind::Not))
         open.push_back({op->operand(0), !holds});
       else if (op && op->is(holds ? OpKind::And : OpKind::Or))

@@ -207,8 +207,12 @@ private:
   };
   /// What lies beyond the destination is not written, and need not be moved.
   Extent extentOf(const Op &issue) {
-    // No buffer reaches so far, and no index of a byte may wrap.
-    Value *offset = build(OpKind::Min, issue.operand(0), word(0xFFFF'FFFC - kMaxBytes));
+    // No index of a byte may wrap: beyond the end of a source all bytes are the same, and no
+    // destination reaches so far.
+    Value *limit = issue.is(OpKind::AsyncLoad)
+                       ? mover.byteLength(bufferOf(issue, AttrName::Source))
+                       : word(0xFFFF'FFFC - kMaxBytes);
+    Value *offset = build(OpKind::Min, issue.operand(0), limit);
     Value *room = mover.byteLength(bufferOf(issue, AttrName::Dest));
     if (issue.is(OpKind::AsyncStore))
       room = build(OpKind::SatSub, room, offset);
