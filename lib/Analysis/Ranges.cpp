@@ -3,9 +3,9 @@
 //
 // The walk: what holds at each op. RangeArithmetic.cpp has the ranges of single ops.
 #include "vyre-cc/Analysis/Ranges.h"
-#include "vyre-cc/IR/Predicate.h"
 #include "RangeArithmetic.h"
 #include "vyre-cc/IR/Builder.h"
+#include "vyre-cc/IR/Predicate.h"
 
 namespace vyrecc {
 

@@ -163,8 +163,8 @@ LogicalResult Importer::importKernel() {
 }
 
 FailureOr<ir::Module> Importer::run() {
-  // Bounds the nesting of statements, on which the rest recurses.
   combinesLanes = hasSubgroupOps(program);
+  // Bounds the nesting of statements, on which the rest recurses.
   if (failed(carried.analyze(program, combinesLanes)))
     return failure();
   module = ir::createModule(context);

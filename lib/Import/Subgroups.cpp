@@ -13,44 +13,17 @@
 //
 // The pass gather-subgroups then takes the operation to where all come by.
 #include "Importer.h"
+#include "vyre-cc/VIR0/ExprSearch.h"
 
 namespace vyrecc {
 
 using namespace vir0;
 using ir::OpKind;
 
-namespace {
-
-/// Fails where it finds an operation.
-struct SubgroupOpFinder {
-  LogicalResult visit(const Expr &expr) {
-    if (llvm::isa<SubgroupReduceExpr, SubgroupShuffleExpr, SubgroupBallotExpr>(expr))
-      return failure();
-    return visitFields(expr, *this);
-  }
-  LogicalResult operator()(StringRef, ExprPtr expr) { return visit(*expr); }
-  LogicalResult operator()(StringRef, OptionalExpr optional) {
-    return optional.expr ? visit(*optional.expr) : success();
-  }
-  LogicalResult operator()(StringRef, ExprList list) {
-    for (const Expr *expr : list)
-      if (failed(visit(*expr)))
-        return failure();
-    return success();
-  }
-  LogicalResult operator()(StringRef, NodeList list) {
-    for (const Node *node : list)
-      if (failed(visitFields(*node, *this)))
-        return failure();
-    return success();
-  }
-  template <typename T> LogicalResult operator()(StringRef, const T &) { return success(); }
-};
-
-} // namespace
-
 bool hasSubgroupOps(const Program &program) {
-  return failed(SubgroupOpFinder()(StringRef(), program.entry));
+  return anyExpr(program, [](const Expr &expr) {
+    return llvm::isa<SubgroupReduceExpr, SubgroupShuffleExpr, SubgroupBallotExpr>(expr);
+  });
 }
 
 /// The variable's value in each invocation of the block: where an invocation is not in one of the

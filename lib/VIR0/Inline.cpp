@@ -2,6 +2,7 @@
 //
 // Copies trees; on the way a Call becomes a Block in front of its statement, and a variable.
 #include "vyre-cc/VIR0/Inline.h"
+#include "vyre-cc/VIR0/ExprSearch.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -11,36 +12,6 @@ namespace {
 
 /// Inlining multiplies: no more statements than a program may have.
 constexpr unsigned kMaxInlined = 100'000;
-
-/// Visits every expression of a tree until `found` says so.
-template <typename Found> class ExprSearch {
-public:
-  explicit ExprSearch(Found found) : found(found) {}
-
-  LogicalResult operator()(StringRef, const Expr *expr) { return expr ? visit(*expr) : success(); }
-  LogicalResult operator()(StringRef, ExprList list) {
-    for (const Expr *expr : list)
-      if (failed(visit(*expr)))
-        return failure();
-    return success();
-  }
-  LogicalResult operator()(StringRef name, OptionalExpr optional) {
-    return (*this)(name, optional.expr);
-  }
-  LogicalResult operator()(StringRef, NodeList list) {
-    for (const Node *node : list)
-      if (failed(visitFields(*node, *this)))
-        return failure();
-    return success();
-  }
-  template <typename Other> LogicalResult operator()(StringRef, const Other &) { return success(); }
-
-private:
-  LogicalResult visit(const Expr &expr) {
-    return found(expr) ? failure() : LogicalResult(visitFields(expr, *this));
-  }
-  Found found;
-};
 
 /// What the names of a callee stand for where it is inlined.
 struct Frame {
@@ -370,8 +341,7 @@ private:
 } // namespace
 
 bool hasCalls(const Program &program) {
-  auto isCall = [](const Expr &expr) { return llvm::isa<CallExpr>(expr); };
-  return failed(ExprSearch(isCall)(StringRef(), program.entry));
+  return anyExpr(program, [](const Expr &expr) { return llvm::isa<CallExpr>(expr); });
 }
 
 FailureOr<Program> inlineCalls(const Program &program, llvm::ArrayRef<const Program *> library,

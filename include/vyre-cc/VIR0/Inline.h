@@ -16,9 +16,10 @@ bool hasCalls(const Program &program);
 /// the element of its k-th read-only buffer, its output buffer (is_output) starts at zero and is the result, ids are
 /// 0 and lengths 1. Arguments are evaluated once, left to right, before the statement that holds the call. Callees
 /// may call each other, but not themselves. The copy refers to the strings of `program` and of the library, which
-/// have to outlive it; what comes from the k-th program of the library, counted from 1, has that number in its location. Calls of `externals` stay as they are. Errors: UnknownCallee, CallArguments, and BadCallee for a callee that returns early, writes
-/// other buffers or has another result than u32, i32, f32 or bool, for recursion, and for an atomic in the
-/// statement that calls, whose order would change.
+/// have to outlive it; what comes from the k-th program of the library, counted from 1, has that number in its
+/// location. Calls of `externals` stay as they are. Errors: UnknownCallee, CallArguments, and BadCallee for a callee
+/// that returns early, writes other buffers or has another result than u32, i32, f32 or bool, for recursion, and for
+/// an atomic in the statement that calls, whose order would change.
 FailureOr<Program> inlineCalls(const Program &program, llvm::ArrayRef<const Program *> library,
                                DiagnosticEngine &diags,
                                llvm::ArrayRef<llvm::StringRef> externals = {});

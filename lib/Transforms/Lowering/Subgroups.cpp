@@ -268,9 +268,8 @@ private:
 } // namespace
 
 LogicalResult lowerSubgroups(Module &module, PassContext &context) {
-  if (!context.context.hasMade({OpKind::SubgroupReduce, OpKind::SubgroupShuffle,
-                                OpKind::SubgroupBallot, OpKind::WorkgroupMax, OpKind::SubgroupLocalId,
-                                OpKind::SubgroupSize}))
+  if (!mayHaveSubgroupOps(context.context) &&
+      !context.context.hasMade({OpKind::SubgroupLocalId, OpKind::SubgroupSize}))
     return success();
   return Subgroups(module, context).run();
 }
